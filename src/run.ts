@@ -1,0 +1,72 @@
+import type { Span } from "./job.js";
+
+/** One measured execution of a job in a way: a plain row. All times are in milliseconds. */
+export interface Run {
+  /** Label and size of the job, and how many parts it was cut into. */
+  readonly job: string;
+  readonly size: number;
+  readonly parts: number;
+  /** Name of the way: `"single"`, `"async"`, `"worker"`, `"process"`, `"python"`, … */
+  readonly way: string;
+  /** How many parts may be in progress at once. */
+  readonly width: number;
+  /** Repeat, from 0; and whether this run was the first since its way was opened, or a later one. */
+  readonly round: number;
+  readonly warm: boolean;
+  /** From asking for the threads or processes until all of them had loaded the job. */
+  readonly startUpMs: number;
+  /** When the first part was handed out, and when the merged answer was in hand. */
+  readonly startMs: number;
+  readonly endMs: number;
+  /** CPU time of all threads and processes of the run, in ms of one core. */
+  readonly cpuMs: number;
+  /** Cores that this process may use. */
+  readonly cores: number;
+  /** Where and when every part ran. */
+  readonly spans: readonly Span[];
+  /** Moments at which the main thread's event loop could react. */
+  readonly beatsMs: readonly number[];
+  /** The merged answer; equal answers are one object. */
+  readonly answer: unknown;
+}
+
+/** Wall time of the work, start-up not included: from the first part handed out to the answer. */
+export function wallMs(run: Run): number {
+  return run.endMs - run.startMs;
+}
+
+/** Parallelism: CPU time / wall time. 1.9 means that 1.9 cores were busy on average. */
+export function coresBusy(run: Run): number {
+  return run.cpuMs / wallMs(run);
+}
+
+/** Concurrency: time of all spans / wall time. Says nothing of how many cores took part. */
+export function inProgress(run: Run): number {
+  return run.spans.reduce((sum, span) => sum + span.endMs - span.startMs, 0) / wallMs(run);
+}
+
+/** How many parts were in progress at once at the most. */
+export function mostInProgress(spans: readonly Span[]): number {
+  const steps = spans.flatMap((span) => [
+    { atMs: span.startMs, by: 1 },
+    { atMs: span.endMs, by: -1 },
+  ]);
+  steps.sort((a, b) => a.atMs - b.atMs || a.by - b.by);
+  let now = 0;
+  return steps.reduce((most, step) => Math.max(most, (now += step.by)), 0);
+}
+
+/** The middle value of a sample (mean of the two middle ones where their number is even). */
+export function median(sample: readonly number[]): number {
+  if (sample.length === 0) throw new RangeError("Cannot take the median as the sample is empty");
+  const sorted = sample.toSorted((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  return sorted.length % 2 === 1
+    ? sorted[middle]!
+    : (sorted[middle - 1]! + sorted[middle]!) / 2;
+}
+
+/** What a reader calls the way of a row: `"worker × 4"`, `"single"`. */
+export function wayLabel(run: Pick<Run, "way" | "width">): string {
+  return run.width === 1 ? run.way : `${run.way} × ${run.width}`;
+}
