@@ -53,7 +53,12 @@ export function mostInProgress(spans: readonly Span[]): number {
   ]);
   steps.sort((a, b) => a.atMs - b.atMs || a.by - b.by);
   let now = 0;
-  return steps.reduce((most, step) => Math.max(most, (now += step.by)), 0);
+  let most = 0;
+  for (const { by } of steps) {
+    now += by;
+    most = Math.max(most, now);
+  }
+  return most;
 }
 
 /** The middle value of a sample (mean of the two middle ones where their number is even). */
@@ -61,9 +66,7 @@ export function median(sample: readonly number[]): number {
   if (sample.length === 0) throw new RangeError("Cannot take the median as the sample is empty");
   const sorted = sample.toSorted((a, b) => a - b);
   const middle = sorted.length >> 1;
-  return sorted.length % 2 === 1
-    ? sorted[middle]!
-    : (sorted[middle - 1]! + sorted[middle]!) / 2;
+  return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
 }
 
 /** What a reader calls the way of a row: `"worker × 4"`, `"single"`. */

@@ -1,0 +1,29 @@
+import { readFileSync } from "node:fs";
+
+/** Now, in ms, on the monotonic clock that all threads and processes of a machine share. */
+export function nowMs(): number {
+  return Number(process.hrtime.bigint()) / 1e6;
+}
+
+/**
+ * CPU time that the calling thread has used so far, in ms; `null` where nobody can tell: Node
+ * before 23.9 offers it for whole processes only, and Linux tells it in a file.
+ */
+export function threadCpuMs(): number | null {
+  const newer = process as { threadCpuUsage?: typeof process.cpuUsage };
+  if (newer.threadCpuUsage) {
+    const { user, system } = newer.threadCpuUsage();
+    return (user + system) / 1e3;
+  }
+  try {
+    return Number.parseInt(readFileSync("/proc/thread-self/schedstat", "latin1"), 10) / 1e6;
+  } catch {
+    return null;
+  }
+}
+
+/** CPU time that this process has used so far, with all its threads, in ms. */
+export function processCpuMs(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1e3;
+}

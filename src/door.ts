@@ -1,0 +1,24 @@
+import { inspect } from "node:util";
+
+/**
+ * Throws unless `value` is a whole number from `least` to `most`: a `TypeError` for another kind
+ * of value, a `RangeError` for a number that is out of range. `action` starts the message, as in
+ * `"Cannot open the way"`.
+ */
+export function mustBeInteger(
+  action: string,
+  name: string,
+  value: unknown,
+  { least = 1, most = Number.MAX_SAFE_INTEGER }: { least?: number; most?: number } = {},
+): asserts value is number {
+  const wrong = typeof value !== "number" ? TypeError : RangeError;
+  if (Number.isSafeInteger(value) && Number(value) >= least && Number(value) <= most) return;
+  const rule = most === Number.MAX_SAFE_INTEGER ? `>= ${least}` : `from ${least} to ${most}`;
+  throw new wrong(`${action} as '${name}' must be an integer ${rule}: ${current(value)}`);
+}
+
+/** The end of every message about a wrong value: `current value is …`, short and on one line. */
+export function current(value: unknown): string {
+  const text = inspect(value, { depth: 1, breakLength: Number.POSITIVE_INFINITY });
+  return `current value is ${text.length > 80 ? `${text.slice(0, 80)}…` : text}`;
+}

@@ -1,0 +1,124 @@
+import { type MemberExpression, type Program, parse } from "acorn";
+import { analyze } from "eslint-scope";
+import { current } from "./door.js";
+import type { Job } from "./job.js";
+
+/** What `fromFunction` can be told. */
+export interface FromFunctionOptions {
+  /** One input per part: plain data, given to the function as its first argument. */
+  parts: readonly unknown[];
+  /** Makes the answer of the parts' values, in the parts' order. Default: the list of values. */
+  merge?: (values: unknown[]) => unknown;
+  /** What figures call the job. Default: the function's name. */
+  label?: string;
+  /** How big the job is. Default: the number of parts. */
+  size?: number;
+}
+
+/**
+ * Makes a job of a function that is typed in a cell: its text becomes a module that every thread
+ * and process can import. So it must be whole in itself: it may use its arguments, its own names,
+ * Node's globals and `await import("node:…")`, and nothing of the cells around it.
+ *
+ * @throws {TypeError} if it is no function of that kind, or uses a name from outside itself.
+ * @throws {RangeError} if there are no parts.
+ */
+export function fromFunction(
+  fn: (input: never) => unknown,
+  { parts, merge = (values) => values, label, size }: FromFunctionOptions,
+): Job {
+  if (typeof fn !== "function") {
+    throw new TypeError(`${ACTION} as it must be a function: ${current(fn)}`);
+  }
+  if (!Array.isArray(parts)) {
+    throw new TypeError(`${ACTION} as 'parts' must be an array of inputs: ${current(parts)}`);
+  }
+  if (parts.length === 0) throw new RangeError(`${ACTION} as 'parts' must not be empty: []`);
+  if (typeof merge !== "function") {
+    throw new TypeError(`${ACTION} as 'merge' must be a function: ${current(merge)}`);
+  }
+  const name = /^[\p{L}_$][\p{L}\p{N}_$]*$/u.test(fn.name) ? fn.name : "yourFunction";
+  const text = String(fn);
+  const outside = namesFromOutside(parsed(text, name), name);
+  if (outside.length > 0) throw new TypeError(shared(name, outside));
+  return {
+    label: label ?? name,
+    size: size ?? parts.length,
+    module: `data:text/javascript,${encodeURIComponent(moduleOf(text, name))}`,
+    name: "run",
+    parts,
+    merge,
+  };
+}
+
+const ACTION = "Cannot make a job of the function";
+
+/** The text as a module. A cell's compiler writes `exports.f` for f and `require` for `import()`. */
+function moduleOf(text: string, name: string): string {
+  return [
+    'import { createRequire } from "node:module";',
+    'const require = createRequire(process.cwd() + "/");',
+    "const __importStar = (all) => ({ ...all, default: all });",
+    `const ${name} = (${text});`,
+    `const exports = { ${name} };`,
+    `export { ${name} as run };`,
+    // Keeps the whole data: URL out of stack traces.
+    "//# sourceURL=yourFunction.js",
+  ].join("\n");
+}
+
+function parsed(text: string, name: string): Program {
+  const instead = "write it as function name(input) { … } or as (input) => …";
+  const what = `${ACTION} '${name}' as`;
+  if (text.includes("[native code]")) {
+    throw new TypeError(`${what} it is built in or bound, and its text cannot be read: ${instead}`);
+  }
+  if (/^class\b/.test(text)) {
+    throw new TypeError(`${what} it is a class: ${instead}, and make the object inside`);
+  }
+  try {
+    return parse(`(${text})`, { ecmaVersion: 2022, sourceType: "module", ranges: true });
+  } catch {
+    throw new TypeError(`${what} it is a method, and its text does not stand alone: ${instead}`);
+  }
+}
+
+/** The names that the function uses and does not define, and that are no globals of Node. */
+function namesFromOutside(program: Program, own: string): string[] {
+  const members = new Map<number, string>();
+  collectMembers(program, members);
+  const options = { ecmaVersion: 2022, sourceType: "module" } as const;
+  const { globalScope } = analyze(program as never, options);
+  const names = (globalScope?.through ?? []).map(({ identifier }) => {
+    const { name, range } = identifier as { name: string; range?: [number, number] };
+    // An earlier cell's name reads exports.name there, an imported one some_module_1.name.
+    const member = range && members.get(range[0]);
+    return member && (name === "exports" || /_\d+$/.test(name)) ? member : name;
+  });
+  const known = new Set([
+    own,
+    "require",
+    "__importStar",
+    ...Object.getOwnPropertyNames(globalThis),
+  ]);
+  return [...new Set(names)].filter((name) => !known.has(name));
+}
+
+/** Notes for every `object.property` where the object's name stands and what the property is. */
+function collectMembers(node: unknown, into: Map<number, string>): void {
+  if (typeof node !== "object" || node === null) return;
+  const { type, object, property } = node as Partial<MemberExpression>;
+  if (type === "MemberExpression" && object && property && "name" in property) {
+    into.set(object.start, property.name);
+  }
+  for (const child of Object.values(node)) collectMembers(child, into);
+}
+
+function shared(name: string, outside: readonly string[]): string {
+  const list = outside.map((it) => `'${it}'`).join(", ");
+  return (
+    `${ACTION} '${name}' as it uses ${list} from outside itself. A worker is given the text of ` +
+    "the function and shares no variable with this notebook: move what it needs into the " +
+    "function, pass it in 'parts', or load it inside with await import(\"node:…\")"
+  );
+}

@@ -1,0 +1,72 @@
+import { current, mustBeInteger } from "../door.js";
+import type { Job } from "../job.js";
+
+/** A stretch of whole numbers, both ends included; empty where `to` is below `from`. */
+export interface Range {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** What `primes` can be told. */
+export interface PrimesOptions {
+  /** The first number to look at. Default 1. */
+  from?: number;
+  /** The last number to look at. */
+  upTo: number;
+  /** Into how many equal ranges the numbers are cut. Default 4, as in the post. */
+  parts?: number;
+}
+
+/** Whether `n` has no divisor but 1 and itself, by trying every one up to its square root. */
+export function isPrime(n: number): boolean {
+  if (n < 2) return false;
+  for (let divisor = 2; divisor * divisor <= n; divisor++) {
+    if (n % divisor === 0) return false;
+  }
+  return true;
+}
+
+/** All primes of a range, in order. */
+export function primesIn({ from, to }: Range): number[] {
+  const found: number[] = [];
+  for (let n = from; n <= to; n++) {
+    if (isPrime(n)) found.push(n);
+  }
+  return found;
+}
+
+/**
+ * The job of the course: all primes from `from` to `upTo`, by trial division, cut into `parts`
+ * ranges of equal length (or lengths that differ by one). Its answer is the list of primes.
+ *
+ * @throws {TypeError | RangeError} if a bound or `parts` is no integer >= 1, or `upTo` < `from`.
+ */
+export function primes({ from = 1, upTo, parts = 4 }: PrimesOptions): Job {
+  const action = "Cannot look for primes";
+  mustBeInteger(action, "from", from);
+  mustBeInteger(action, "upTo", upTo);
+  mustBeInteger("Cannot split the job", "parts", parts, { most: 1e6 });
+  if (upTo < from) {
+    throw new RangeError(
+      `${action} as 'upTo' must not be below 'from' (${from}): ${current(upTo)}`,
+    );
+  }
+  return {
+    label: "primes",
+    size: upTo,
+    module: import.meta.url,
+    name: "primesIn",
+    parts: equalRanges(from, upTo, parts),
+    merge: (values) => ([] as number[]).concat(...(values as number[][])),
+    python: new URL("../../src/jobs/primes.py", import.meta.url).href,
+  };
+}
+
+function equalRanges(from: number, upTo: number, parts: number): Range[] {
+  const count = upTo - from + 1;
+  const start = (part: number) => from + Math.floor((count * part) / parts);
+  return Array.from({ length: parts }, (_, part) => ({
+    from: start(part),
+    to: start(part + 1) - 1,
+  }));
+}

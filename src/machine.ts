@@ -1,0 +1,99 @@
+import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { availableParallelism, cpus, release, totalmem, type } from "node:os";
+import { dirname, join } from "node:path";
+
+/** What this machine is, as far as it matters to concurrency. */
+export interface Machine {
+  /** The processor's name. */
+  readonly cpu: string;
+  /** Cores that this process may really use: affinity mask and a container's quota count. */
+  readonly cores: number;
+  /** Cores (hardware threads) that the operating system shows. */
+  readonly coresInAll: number;
+  /** Hardware threads per physical core; `null` where it cannot be told. */
+  readonly threadsPerCore: number | null;
+  /** Memory in GiB. */
+  readonly memoryGiB: number;
+  /** Node's version, for example `"v20.19.0"`. */
+  readonly node: string;
+  /** Operating system and its release. */
+  readonly system: string;
+}
+
+/** Reads a file that describes the machine; `null` where there is none. */
+export type Read = (path: string) => string | null;
+
+const readFile: Read = (path) => {
+  try {
+    return readFileSync(path, "utf8").trim();
+  } catch {
+    return null;
+  }
+};
+
+/** The facts of this machine. */
+export function machine(): Machine {
+  return {
+    cpu: cpus()[0]?.model.trim() ?? "unknown",
+    cores: usableCores(),
+    coresInAll: cpus().length,
+    threadsPerCore: threadsPerCore(),
+    memoryGiB: Math.round(totalmem() / 2 ** 30),
+    node: process.version,
+    system: `${type()} ${release()}`,
+  };
+}
+
+/** Cores that this process may use: never more than its quota, at least 1, maybe a fraction. */
+export function usableCores(seen: number = availableParallelism(), read: Read = readFile): number {
+  return Math.max(1, Math.min(seen, quota(read)));
+}
+
+/**
+ * The CPU quota of this process's control group and of those above it, in cores; `Infinity` where
+ * there is none. Source: the kernel's documentation of cgroup v2 (`cpu.max`) and of CFS bandwidth
+ * control (`cpu.cfs_quota_us`).
+ */
+function quota(read: Read): number {
+  const groups = (read("/proc/self/cgroup") ?? "").split("\n");
+  const path = (has: (controllers: string) => boolean) =>
+    groups.map((line) => line.split(":")).find(([, it]) => has(it ?? "\0"))?.[2] ?? "/";
+  const unified = path((it) => it === "");
+  const older = path((it) => it.split(",").includes("cpu"));
+  return Math.min(
+    ...upwards(unified).map((at) => share(read(join("/sys/fs/cgroup", at, "cpu.max")))),
+    ...upwards(older).map((at) => {
+      const folder = join("/sys/fs/cgroup/cpu", at);
+      return share(
+        `${read(join(folder, "cpu.cfs_quota_us"))} ${read(join(folder, "cpu.cfs_period_us"))}`,
+      );
+    }),
+  );
+}
+
+function upwards(path: string): string[] {
+  return path === "/" || path === "." ? ["/"] : [path, ...upwards(dirname(path))];
+}
+
+function share(text: string | null): number {
+  const [quota = Number.NaN, period = Number.NaN] = (text ?? "").split(" ").map(Number);
+  return quota > 0 && period > 0 ? quota / period : Number.POSITIVE_INFINITY;
+}
+
+function threadsPerCore(read: Read = readFile): number | null {
+  if (process.platform === "darwin") {
+    try {
+      const physical = execFileSync("sysctl", ["-n", "hw.physicalcpu"], { timeout: 2000 });
+      return Math.round(cpus().length / Number(physical));
+    } catch {
+      return null;
+    }
+  }
+  const siblings = read("/sys/devices/system/cpu/cpu0/topology/thread_siblings_list");
+  if (siblings === null) return null;
+  return siblings.split(",").reduce((sum, range) => {
+    const [first = 0, last = first] = range.split("-").map(Number);
+    return sum + last - first + 1;
+  }, 0);
+}

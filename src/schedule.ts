@@ -1,0 +1,21 @@
+/**
+ * Hands the parts of a job out. Gets one function per part, which starts that part and promises
+ * its value, and how many parts the way can have in progress at once; promises the values in the
+ * parts' order.
+ */
+export type Schedule = (
+  starts: readonly (() => Promise<unknown>)[],
+  atOnce: number,
+) => Promise<readonly unknown[]>;
+
+/** The schedule of every run that is given no other: in order, never more than `atOnce` at once. */
+export const inOrder: Schedule = async (starts, atOnce) => {
+  const values: unknown[] = new Array(starts.length);
+  const rest = starts.entries();
+  const lane = async () => {
+    // All lanes draw from the same iterator: whoever is free takes the next part.
+    for (const [part, start] of rest) values[part] = await start();
+  };
+  await Promise.all(Array.from({ length: Math.min(atOnce, starts.length) }, lane));
+  return values;
+};

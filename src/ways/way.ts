@@ -1,0 +1,26 @@
+import type { Job, Outcome } from "../job.js";
+
+/** Where the parts of a job run, and how many at once: a plain value until it is opened. */
+export interface Way {
+  /** What figures and messages call it. */
+  readonly name: string;
+  /** How many parts may be in progress at once; `Infinity` where nothing limits it. */
+  readonly width: number;
+  /** Starts the threads or processes. Returns at once: what has begun can always be closed. */
+  readonly open: (job: Job) => Crew;
+}
+
+/** The threads or processes of an open way. */
+export interface Crew {
+  /** Resolves when every thread and process has loaded the job; rejects if one cannot. */
+  readonly ready: Promise<void>;
+  /** Runs one part as soon as somebody is free. Rejects if its thread or process is lost. */
+  readonly run: (part: number) => Promise<Outcome>;
+  /** CPU time that processes other than this one have used so far for the crew, in ms. */
+  readonly cpuMs: () => number;
+  /** Ends everything at once, never waiting for a part. May be called at any time, and twice. */
+  readonly close: () => Promise<void>;
+}
+
+/** More threads or processes than this are a slip of the keyboard on every machine of a class. */
+export const MOST_WIDE = 256;
