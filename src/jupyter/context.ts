@@ -1,0 +1,33 @@
+import type { ChildProcess, SpawnOptions } from "node:child_process";
+
+/** How a program ended, and all that it printed. */
+export interface Ended {
+  /** Its exit code; 127 where it cannot be started, 128 where a signal ended it. */
+  readonly code: number;
+  readonly output: string;
+}
+
+/** What begin.mjs hands to a command: it runs before anything is built, so it is no import. */
+export interface Context {
+  /** The project's folder. */
+  readonly root: string;
+  /** What stood behind the command. */
+  readonly args: readonly string[];
+  /** Does one step and prints a line with its time; `note` changes the words of that line. */
+  step<T>(label: string, work: (note: (text: string) => void) => Promise<T>): Promise<T>;
+  /** Runs a program to its end. Never rejects. */
+  run(
+    command: string,
+    args: readonly string[],
+    options?: SpawnOptions & { onLine?: (line: string) => void },
+  ): Promise<Ended>;
+  /** Starts a program that ends when this one is told to end. */
+  launch(command: string, args: readonly string[], options: SpawnOptions): ChildProcess;
+  /** The error for an action that failed: the known reason in `output`, or its last lines. */
+  failure(action: string, output: string): Error;
+}
+
+/** An error that says what to do; it is shown as a sentence, without a stack trace. */
+export class Remedy extends Error {
+  override readonly name = "Remedy";
+}

@@ -1,0 +1,25 @@
+"""JupyterLab's settings for the course; `npm start` passes this file as --config."""
+
+import os
+import signal
+import sys
+import threading
+
+c = get_config()  # noqa: F821, Jupyter defines it
+
+c.ServerApp.ip = "127.0.0.1"
+c.ServerApp.allow_root = getattr(os, "geteuid", lambda: 1)() == 0
+c.ContentsManager.hide_globs = ["node_modules", "__pycache__", "*.pyc", ".DS_Store", "*~"]
+c.LabApp.news_url = None
+c.LabApp.check_for_updates_class = "jupyterlab.NeverCheckForUpdate"
+c.Application.log_level = "WARN"
+
+
+def end_with_owner():
+    """Its standard input is a pipe that ends when `npm start` is gone, however that happened."""
+    while os.read(sys.stdin.fileno(), 1):
+        pass
+    os.kill(os.getpid(), signal.SIGTERM)
+
+
+threading.Thread(target=end_with_owner, daemon=True).start()
