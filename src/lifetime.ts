@@ -1,8 +1,31 @@
+import { AsyncLocalStorage } from "node:async_hooks";
 import type { Job } from "./job.js";
 import type { Crew, Way } from "./ways/way.js";
 
 /** What a stopped measurement says. */
 export const INTERRUPTED = "Interrupted: everything that this cell had started has been ended";
+
+// The limit that holds for everything which is started inside `withinLimit`, however deep.
+const limit = new AsyncLocalStorage<AbortSignal>();
+
+/**
+ * Runs `body`, and rejects with `reason` if it takes longer than `limitMs`: whatever was measured
+ * inside it is stopped and its threads and processes end. Only a synchronous stretch on the main
+ * thread cannot be stopped so.
+ */
+export async function withinLimit<T>(
+  limitMs: number,
+  reason: Error,
+  body: () => T | Promise<T>,
+): Promise<T> {
+  const over = new AbortController();
+  const timer = setTimeout(() => over.abort(reason), limitMs);
+  try {
+    return await limit.run(over.signal, () => orStopped(over.signal, Promise.resolve().then(body)));
+  } finally {
+    clearTimeout(timer);
+  }
+}
 
 /**
  * Runs `body` until it has ended, `signal` is aborted or Jupyter's stop button is pressed, and
@@ -18,7 +41,8 @@ export async function untilStopped<T>(
   const onInterrupt = () => button.abort(new Error(INTERRUPTED));
   process.on("SIGINT", onInterrupt);
   try {
-    return await body(signal ? AbortSignal.any([signal, button.signal]) : button.signal);
+    const signals = [signal, limit.getStore(), button.signal];
+    return await body(AbortSignal.any(signals.filter((it) => it !== undefined)));
   } finally {
     await null;
     process.off("SIGINT", onInterrupt);

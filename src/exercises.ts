@@ -1,0 +1,165 @@
+import { isDeepStrictEqual } from "node:util";
+import { withinLimit } from "./lifetime.js";
+import { coresBusy, mostInProgress, type Run } from "./run.js";
+
+/** What a check says of one claim. */
+export interface Verdict {
+  /** Whether the claim holds; `null` where this machine cannot tell. */
+  readonly ok: boolean | null;
+  /** The claim, or what is wrong and what to look at. */
+  readonly says: string;
+}
+
+/** A pure function from what the attempt gave back to a verdict. */
+export type Claim<T> = (result: T) => Verdict;
+
+/** What the body of every exercise throws until it is filled in. */
+export const NOT_WRITTEN = "Not written yet";
+
+/** What an attempt may take, in ms. */
+export const LIMIT_MS = 20_000;
+
+/**
+ * Runs the attempt and judges what it gives back, claim by claim. Never rejects: an attempt that
+ * throws, or that takes too long, gets a verdict too.
+ */
+export async function judge<T>(
+  attempt: () => T | Promise<T>,
+  claims: readonly Claim<T>[],
+  limitMs: number = LIMIT_MS,
+): Promise<Verdict[]> {
+  try {
+    const result = await withinLimit(limitMs, tooLong(limitMs), attempt);
+    return claims.map((claim) => claim(result));
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    const open = message.startsWith(NOT_WRITTEN);
+    const advice = "fill in the cell above, run it, then run this one again";
+    return [{ ok: false, says: open ? `${NOT_WRITTEN}: ${advice}.` : `It failed: ${message}` }];
+  }
+}
+
+function tooLong(limitMs: number): Error {
+  return new Error(
+    `it had not ended after ${limitMs / 1000} s, and was stopped. Does a loop never end, or is ` +
+      "a promise never resolved?",
+  );
+}
+
+/** A verdict as a line of text: ✓ holds, ✗ does not, – cannot be told here. */
+export function verdictLine({ ok, says }: Verdict): string {
+  return `${ok === null ? "–" : ok ? "✓" : "✗"} ${says}`;
+}
+
+/** A claim in words: `holds` decides, `otherwise` says what is wrong and what to look at. */
+export function claim<T>(
+  says: string,
+  holds: (result: T) => boolean,
+  otherwise: string | ((result: T) => string),
+): Claim<T> {
+  return (result) => {
+    if (holds(result)) return { ok: true, says };
+    return { ok: false, says: typeof otherwise === "string" ? otherwise : otherwise(result) };
+  };
+}
+
+/** A claim about a run, which also says so where the attempt gave back no run. */
+function ofRun(judgeRun: (run: Run) => Verdict): Claim<Run> {
+  return (run) =>
+    Array.isArray(run?.spans) && typeof run.cpuMs === "number"
+      ? judgeRun(run)
+      : { ok: false, says: "It gave back no run: return what run(job, way) promises." };
+}
+
+const threadsOf = (run: Run) => new Set(run.spans.map(({ pid, threadId }) => `${pid}.${threadId}`));
+const isMain = (span: Run["spans"][number]) => span.pid === process.pid && span.threadId === 0;
+
+/** The run's answer is right: equal to `expected`. */
+export function rightAnswer(expected: unknown): Claim<Run> {
+  return ofRun((run) =>
+    isDeepStrictEqual(run.answer, expected)
+      ? { ok: true, says: "The answer is right." }
+      : {
+          ok: false,
+          says:
+            "The answer is not right, however fast it came: compare the parts' values and the " +
+            "order in which they are merged.",
+        },
+  );
+}
+
+/** Concurrency: at some moment at least `least` parts were in progress. */
+export function concurrent(least = 2): Claim<Run> {
+  return ofRun((run) => {
+    const most = mostInProgress(run.spans);
+    if (most >= least)
+      return { ok: true, says: `Concurrent: ${most} parts were in progress at once.` };
+    const look = most === 1 ? "still one after another" : `never more than ${most} at once`;
+    return {
+      ok: false,
+      says: `Not concurrent enough: ${look}, and ${least} were asked for. Is there an await between two starts?`,
+    };
+  });
+}
+
+/** A limit is kept, and used: exactly `limit` parts were in progress at the busiest moment. */
+export function atMost(limit: number): Claim<Run> {
+  return ofRun((run) => {
+    const most = mostInProgress(run.spans);
+    if (most === limit) return { ok: true, says: `The limit is kept, and used: ${most} at once.` };
+    const over = most > limit;
+    return {
+      ok: false,
+      says: over
+        ? `No limit: ${most} parts were in progress at once, and ${limit} were allowed. Who waits before the next start?`
+        : `The limit is not used: at most ${most} in progress, and ${limit} were allowed.`,
+    };
+  });
+}
+
+/** The main thread ran no part of it. */
+export function notOnMainThread(): Claim<Run> {
+  return ofRun((run) => {
+    const here = run.spans.filter(isMain).length;
+    return here === 0
+      ? { ok: true, says: "The main thread was left alone." }
+      : {
+          ok: false,
+          says: `The main thread ran ${here} of ${run.spans.length} parts: which way moves them away?`,
+        };
+  });
+}
+
+/** At least `least` threads, of whatever process, ran parts. */
+export function onThreads(least: number): Claim<Run> {
+  return ofRun((run) => {
+    const count = threadsOf(run).size;
+    return count >= least
+      ? { ok: true, says: `${count} threads took part.` }
+      : {
+          ok: false,
+          says: `Only ${count} thread took part, and ${least} were asked for: how wide is the way?`,
+        };
+  });
+}
+
+/** Parallelism: clearly more than one core was busy. Cannot be told where only one may be used. */
+export function parallel(): Claim<Run> {
+  return ofRun((run) => {
+    const busy = coresBusy(run).toFixed(1);
+    if (run.cores < 1.5) {
+      return {
+        ok: null,
+        says: "Skipped: only one core may be used here, so nothing can run in parallel.",
+      };
+    }
+    if (coresBusy(run) >= 1.25) return { ok: true, says: `Parallel: ${busy} cores were busy.` };
+    const overlap = mostInProgress(run.spans) > 1;
+    return {
+      ok: false,
+      says: overlap
+        ? `Overlapping, but not parallel: the parts took turns, and ${busy} cores were busy.`
+        : `Not parallel: one part after another, ${busy} cores busy.`,
+    };
+  });
+}

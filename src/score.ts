@@ -1,0 +1,61 @@
+import type { Picture } from "./pictures.js";
+import { median, type Run, wallMs } from "./run.js";
+
+/** How many times as fast as `single` each way will be: `{ async: 1, worker: 4 }`. */
+export type Guess = Readonly<Record<string, number | undefined>>;
+
+/** Warm median wall time of a way's rows, in ms; `NaN` where there are none. */
+function warmMs(runs: readonly Run[], way: string): number {
+  const sample = runs.filter((run) => run.way === way && run.warm).map(wallMs);
+  return sample.length > 0 ? median(sample) : Number.NaN;
+}
+
+/**
+ * Scores guessed factors against measured rows: one sentence per way, in the guess's order. A
+ * factor counts as right where it is off by less than a quarter. Never throws: a guess that is
+ * empty or cannot be a factor gets a sentence of its own.
+ */
+export function scoreFactors(guess: Guess, runs: readonly Run[], alone = "single"): string[] {
+  const entries = Object.entries(guess ?? {}).filter(([, it]) => it !== undefined && it !== null);
+  if (entries.length === 0)
+    return ["No guess yet: write one above and run this again. It costs nothing."];
+  return entries.map(([way, factor]) => {
+    const measured = warmMs(runs, alone) / warmMs(runs, way);
+    if (Number.isNaN(measured)) return `${way}: no such way was measured.`;
+    if (typeof factor !== "number" || !(factor > 0 && Number.isFinite(factor))) {
+      return `${way}: a guess is a number above 0, such as 1 (as fast as alone) or 4.`;
+    }
+    return `${way}: you said ${round(factor)} times as fast, it was ${round(measured)}: ${off(factor / measured)}.`;
+  });
+}
+
+/** How far off a factor was, in words: `"right"`, `"1.4 times too high"`, `"twice too low"`. */
+function off(ratio: number): string {
+  const by = ratio > 1 ? ratio : 1 / ratio;
+  if (by < 1.25) return "right";
+  const times = by > 1.8 && by < 2.2 ? "twice" : `${round(by)} times`;
+  return `${times} too ${ratio > 1 ? "high" : "low"}`;
+}
+
+function round(factor: number): string {
+  return factor >= 10 ? factor.toFixed(0) : factor.toFixed(1).replace(/\.0$/, "");
+}
+
+/**
+ * Scores the choice of a picture: whether it looks like the measured run, and otherwise what it
+ * stands for and what in the run speaks against it. Never throws.
+ */
+export function scorePicture(
+  choice: string,
+  pictures: Readonly<Record<string, Picture>>,
+  run: Run,
+): string {
+  const letters = Object.keys(pictures).join(", ");
+  const letter = typeof choice === "string" ? choice.trim().toUpperCase() : "";
+  if (letter === "") return `No guess yet: choose one of ${letters} above and run this again.`;
+  const chosen = pictures[letter];
+  if (!chosen) return `'${letter}' is none of the pictures: choose one of ${letters}.`;
+  if (chosen.holds(run)) return `You said ${letter} (${chosen.means}), and so it was.`;
+  const [right] = Object.entries(pictures).find(([, it]) => it.holds(run)) ?? ["none of them"];
+  return `You said ${letter} (${chosen.means}). But ${chosen.against(run)}: it was ${right}.`;
+}
