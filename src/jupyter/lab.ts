@@ -1,8 +1,8 @@
 import { randomBytes } from "node:crypto";
-import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { closeSync, mkdirSync, openSync, readdirSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { type Context, Remedy } from "./context.js";
+import type { Context } from "./context.js";
 import { type Jupyter, jupyterEnv } from "./python.js";
 
 /** A JupyterLab that answers. */
@@ -17,33 +17,30 @@ export interface Lab {
  * Starts JupyterLab on the project's folder and resolves when it answers. It ends, with its
  * kernels, when this process does.
  * @param page what it opens, such as `my-notebooks/01-four-ways.ipynb`
- * @throws {Remedy} where it does not start
+ * @throws {Error} with the last lines of its log, where it does not start
  */
 export async function startLab(context: Context, jupyter: Jupyter, page: string): Promise<Lab> {
-  const { root, args } = context;
+  const { root, args, launch, failure } = context;
   const token = process.env.JUPYTER_TOKEN || randomBytes(24).toString("hex");
-  const env: NodeJS.ProcessEnv = { ...jupyterEnv(root), JUPYTER_TOKEN: token };
   const [program, ...before] = jupyter.lab;
-  const child = context.launch(program, [...before, ...labArguments(root, page), ...args], {
+  const log = join(root, "my-notebooks", ".jupyter", "jupyter.log");
+  mkdirSync(dirname(log), { recursive: true });
+  const printed = openSync(log, "w");
+  const child = launch(program, [...before, ...labArguments(root, page), ...args], {
     cwd: root,
-    env,
+    env: { ...jupyterEnv(root), JUPYTER_TOKEN: token },
     // A pipe, never the terminal: Jupyter would ask there whether it may end.
-    stdio: ["pipe", "inherit", "inherit"],
+    stdio: ["pipe", printed, printed],
     // In a group of its own, so that Ctrl-C in the terminal reaches only its owner.
     detached: process.platform !== "win32",
   });
+  closeSync(printed);
   const ended = new Promise<number>((resolve) => {
     child.once("error", () => resolve(127));
     child.once("close", (code) => resolve(code ?? 128));
   });
-  const dead = ended.then((code) => {
-    throw new Remedy(
-      `Cannot start JupyterLab (it ended with code ${code}): if the lines above do not say why, ` +
-        "delete the folder .venv and run the same command again.",
-    );
-  });
-  const server = await Promise.race([answering(env.JUPYTER_RUNTIME_DIR, token), dead]);
-  dead.catch(() => {});
+  const server = await answering(root, token, ended);
+  if (server === undefined) throw failure("start JupyterLab", readFileSync(log, "utf8"));
   return { url: `${server}lab/tree/${encodeURI(page)}?token=${token}`, ended };
 }
 
@@ -52,6 +49,9 @@ function labArguments(root: string, page: string): string[] {
     `--config=${join(root, "src", "jupyter", "server_config.py")}`,
     `--ServerApp.root_dir=${root}`,
     `--LabApp.default_url=/lab/tree/${encodeURI(page)}`,
+    // JupyterLab reads these two from its command line only. They keep a pop-up away.
+    "--LabApp.news_url=None",
+    "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
     ...(canOpenBrowser() ? [] : ["--no-browser"]),
   ];
 }
@@ -62,13 +62,19 @@ function canOpenBrowser(): boolean {
   return process.platform !== "linux" || Boolean(BROWSER || DISPLAY || WAYLAND_DISPLAY);
 }
 
-/** The server's address: Jupyter notes it in a file when it listens. */
-async function answering(runtimeDir: string | undefined, token: string): Promise<string> {
-  for (;;) {
-    const found = readServers(runtimeDir ?? "").find((server) => server.token === token);
+/** The server's address, which Jupyter notes in a file when it listens; none if it ends before. */
+async function answering(root: string, token: string, ended: Promise<number>) {
+  const { JUPYTER_RUNTIME_DIR = "" } = jupyterEnv(root);
+  let alive = true;
+  void ended.then(() => {
+    alive = false;
+  });
+  while (alive) {
+    const found = readServers(JUPYTER_RUNTIME_DIR).find((server) => server.token === token);
     if (found) return found.url;
     await sleep(100);
   }
+  return undefined;
 }
 
 function readServers(folder: string): { url: string; token: string }[] {

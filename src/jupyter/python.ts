@@ -102,6 +102,8 @@ async function makeVenv(context: Context): Promise<void> {
   const [program, ...args] = await findPython(context);
   const made = await context.run(program, [...args, "-I", "-m", "venv", "--clear", ".venv"]);
   if (made.code !== 0) throw context.failure("make the Python environment .venv", made.output);
+  // JupyterLab brings a yarn.js, which our own package.json above it would turn into an ES module.
+  writeFileSync(join(context.root, ".venv", "package.json"), '{ "type": "commonjs" }\n');
 }
 
 async function installRequirements(context: Context, note: (text: string) => void): Promise<void> {

@@ -10,8 +10,6 @@ c = get_config()  # noqa: F821, Jupyter defines it
 c.ServerApp.ip = "127.0.0.1"
 c.ServerApp.allow_root = getattr(os, "geteuid", lambda: 1)() == 0
 c.ContentsManager.hide_globs = ["node_modules", "__pycache__", "*.pyc", ".DS_Store", "*~"]
-c.LabApp.news_url = None
-c.LabApp.check_for_updates_class = "jupyterlab.NeverCheckForUpdate"
 c.Application.log_level = "WARN"
 
 
