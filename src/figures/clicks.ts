@@ -1,0 +1,137 @@
+import { type Run, wallMs } from "../run.js";
+import type { Figure, Row } from "./figure.js";
+import { type Group, groups, typical } from "./groups.js";
+import { rows } from "./rows.js";
+import * as style from "./style.js";
+
+/** A stretch between two moments at which the event loop could react. */
+export interface Gap {
+  readonly fromMs: number;
+  readonly lengthMs: number;
+}
+
+/** How long a click had to wait: half of the clicks up to `median`, 99 of 100 up to `p99`, in ms. */
+export interface ClickWait {
+  readonly median: number;
+  readonly p99: number;
+  readonly worst: number;
+}
+
+/** The gaps between the beats of a run, from its start to its end: there the loop reacts again. */
+export function gaps(beatsMs: readonly number[], startMs: number, endMs: number): Gap[] {
+  const inside = beatsMs.filter((at) => at > startMs && at < endMs).sort((a, b) => a - b);
+  const moments = [startMs, ...inside, endMs];
+  return moments.slice(1).map((at, i) => ({ fromMs: moments[i]!, lengthMs: at - moments[i]! }));
+}
+
+/**
+ * How long a click at a random moment between start and end would have waited for the event loop.
+ * A click that falls into a gap of `g` ms waits until its end: uniformly between 0 and `g`. It falls
+ * into that gap with probability `g / Σg`, so that of all clicks the share
+ * `F(x) = Σ min(g, x) / Σ g` waits `x` ms or less; the quantile `q` is the `x` with `F(x) = q`.
+ */
+export function clickWait(beatsMs: readonly number[], startMs: number, endMs: number): ClickWait {
+  const lengths = gaps(beatsMs, startMs, endMs)
+    .map(({ lengthMs }) => lengthMs)
+    .sort((a, b) => a - b);
+  return { median: quantile(lengths, 0.5), p99: quantile(lengths, 0.99), worst: lengths.at(-1)! };
+}
+
+/** Between two neighbours in the sorted gaps F is a straight line: its slope is the gaps left. */
+function quantile(sorted: readonly number[], q: number): number {
+  const wanted = q * sorted.reduce((sum, length) => sum + length, 0);
+  let shorter = 0;
+  for (const [i, length] of sorted.entries()) {
+    const left = sorted.length - i;
+    if (shorter + left * length >= wanted) return (wanted - shorter) / left;
+    shorter += length;
+  }
+  return sorted.at(-1) ?? 0;
+}
+
+/** People feel that an answer is not immediate from about here (Miller 1968, Nielsen 1993). */
+const NOTICED_MS = 100;
+const MARKS_PX = 18;
+
+/**
+ * How long a click would have waited, per way: median, 99th percentile and worst.
+ * @throws {RangeError} where there are no runs.
+ */
+export function clicks(runs: readonly Run[]): Figure {
+  const all = groups("draw clicks", runs);
+  const waits = new Map(all.map((group) => [group, waitOf(typical(group))]));
+  const worst = Math.max(...[...waits.values()].map((wait) => wait.worst));
+  const values = (group: Group) => said(waits.get(group)!);
+  const { tops, layout } = rows(all, {
+    marksPx: MARKS_PX,
+    values,
+    axis: "wait of a click, ms",
+    toMs: worst * 1.05,
+    key: ["circle: half wait less · square: 99 of 100", `line to the worst`],
+  });
+  return {
+    title: title(all, (group) => waits.get(group)!),
+    data: all.flatMap((group, i) => marks(group, waits.get(group)!, tops[i]! + MARKS_PX / 2)),
+    layout: { ...layout, shapes: worst > NOTICED_MS ? [noticed()] : [] },
+    alt: all.map((group) => `A click during ${group.label} waits: ${values(group)}.`).join(" "),
+    table: all.map((group) => row(group, waits.get(group)!)),
+  };
+}
+
+function waitOf(run: Run): ClickWait {
+  return clickWait(run.beatsMs, run.startMs, run.endMs);
+}
+
+function said({ median, p99, worst }: ClickWait): string {
+  return `median ${style.ms(median)} · 99 % ${style.ms(p99)} · worst ${style.ms(worst)}`;
+}
+
+function marks({ way }: Group, { median, p99, worst }: ClickWait, yPx: number) {
+  const color = style.colorOf(way);
+  const symbol = ["circle", "square", "line-ns-open"];
+  const x = [median, p99, worst].map(style.round);
+  return [
+    {
+      type: "scatter",
+      mode: "lines",
+      name: "range",
+      x: [0, x[2]],
+      y: [yPx, yPx],
+      line: { color, width: 3 },
+      hoverinfo: "skip",
+    },
+    {
+      type: "scatter",
+      mode: "markers",
+      name: "wait",
+      x,
+      y: x.map(() => yPx),
+      marker: { symbol, color, size: 11, line: { width: 2, color } },
+      hovertemplate: "%{x} ms<extra></extra>",
+    },
+  ];
+}
+
+function noticed() {
+  const line = { color: style.GREY, width: 1, dash: "dot" };
+  const label = { text: "noticed from here", textposition: "end", yanchor: "top", xanchor: "left" };
+  return { type: "line", x0: NOTICED_MS, x1: NOTICED_MS, y0: 0, y1: 1, yref: "paper", line, label };
+}
+
+function title(all: readonly Group[], wait: (group: Group) => ClickWait): string {
+  const sorted = all.toSorted((a, b) => wait(b).p99 - wait(a).p99);
+  const [slow, quick] = [sorted[0]!, sorted.at(-1)!];
+  const long = `${slow.label}: one click in a hundred waits over ${style.ms(wait(slow).p99)}`;
+  return slow === quick ? long : `${long}; ${quick.label}: ${style.ms(wait(quick).p99)}`;
+}
+
+function row(group: Group, { median, p99, worst }: ClickWait): Row {
+  return {
+    job: group.job,
+    way: group.label,
+    "median wait (ms)": style.round(median),
+    "99th percentile (ms)": style.round(p99),
+    "worst (ms)": style.round(worst),
+    "wall time (ms)": style.round(wallMs(typical(group))),
+  };
+}

@@ -1,0 +1,52 @@
+// What runs in the reader's page, once: unpacks Plotly, and draws each figure whose script asks.
+// `show.ts` puts this file, as text, into the output of the first cell.
+
+/** Leaves `window.labDraw(figure)` behind; `packed` is plotly.min.js, gzipped, in base64. */
+// biome-ignore lint/correctness/noUnusedVariables: called by the line that show.ts adds
+function labPage(packed) {
+  if (window.labDraw) return;
+  const style = document.createElement("style");
+  // The page gives its colours to what is no mark; so a figure follows when the theme changes.
+  style.textContent = `
+    .lab-figure { --lab-ink: #1f1f1f; --lab-grid: #e3e3e3; margin: 0 }
+    @media (prefers-color-scheme: dark) { .lab-figure { --lab-ink: #e6e6e6; --lab-grid: #444 } }
+    body[data-jp-theme-light="true"] .lab-figure { --lab-ink: #1f1f1f; --lab-grid: #e3e3e3 }
+    body[data-jp-theme-light="false"] .lab-figure { --lab-ink: #e6e6e6; --lab-grid: #444 }
+    .lab-plot .main-svg { background: transparent !important }
+    .lab-plot .bg { fill: transparent !important }
+    .lab-plot :is(.cartesianlayer, .infolayer, .shapelayer) text { fill: var(--lab-ink) !important }
+    .lab-plot .gridlayer path { stroke: var(--lab-grid) !important }
+    .lab-plot .zerolinelayer path { stroke: var(--lab-ink) !important }
+    .lab-plot .modebar-btn path { fill: var(--lab-ink) !important }
+    @media print { .lab-plot .modebar { display: none } }`;
+  document.head.append(style);
+  const library = unpack();
+  window.labDraw = draw;
+  window.dispatchEvent(new Event("lab-ready"));
+
+  async function unpack() {
+    const bytes = Uint8Array.from(atob(packed), (char) => char.charCodeAt(0));
+    const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
+    const script = document.createElement("script");
+    script.textContent = await new Response(stream).text();
+    document.head.append(script);
+    return window.Plotly;
+  }
+
+  async function draw(figure) {
+    const plot = figure.querySelector(".lab-plot");
+    const { data, layout, config } = JSON.parse(figure.querySelector(".lab-spec").textContent);
+    plot.style.minHeight = `${layout.height}px`;
+    try {
+      const Plotly = await library;
+      const alt = plot.dataset.alt ?? plot.textContent;
+      plot.dataset.alt = alt;
+      plot.replaceChildren();
+      await Plotly.newPlot(plot, data, layout, config);
+      plot.setAttribute("role", "img");
+      plot.setAttribute("aria-label", alt);
+    } catch (error) {
+      plot.append(`This figure cannot be drawn here: ${error.message}`);
+    }
+  }
+}

@@ -1,0 +1,40 @@
+import { readdirSync, readFileSync } from "node:fs";
+
+/**
+ * The text of a function as its author wrote it: one of this project's in TypeScript and with its
+ * comments, any other as the engine keeps it.
+ */
+export function sourceOf(fn: (...args: never[]) => unknown): string {
+  const text = fn.toString();
+  const folder = new URL("../src/", import.meta.url);
+  const files = readdirSync(folder, { recursive: true, encoding: "utf8" });
+  for (const file of files.filter((name) => name.endsWith(".ts"))) {
+    const source = readFileSync(new URL(file.replaceAll("\\", "/"), folder), "utf8");
+    const written = declaration(fn.name, source);
+    if (written && isWithin(tokens(text), tokens(written))) return written;
+  }
+  return text;
+}
+
+/** The top-level function of that name, with the comment above it, up to its closing brace. */
+function declaration(name: string, source: string): string | undefined {
+  const lines = source.split("\n");
+  const is = new RegExp(`^(export )?(async )?function\\*? ${name}\\b`);
+  const at = /^\w+$/.test(name) ? lines.findIndex((line) => is.test(line)) : -1;
+  if (at < 0) return undefined;
+  const end = lines.findIndex((line, i) => i >= at && line.startsWith("}"));
+  let from = at;
+  while (/^( \*|\/\*\*|\/\/)/.test(lines[from - 1] ?? "")) from -= 1;
+  return lines.slice(from, end + 1).join("\n");
+}
+
+function tokens(text: string): string[] {
+  return text.match(/\w+/g) ?? [];
+}
+
+/** The compiler only takes types away: what is left stands in the source in the same order. */
+function isWithin(compiled: readonly string[], written: readonly string[]): boolean {
+  let next = 0;
+  for (const token of written) if (token === compiled[next]) next += 1;
+  return next === compiled.length;
+}
