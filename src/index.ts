@@ -1,6 +1,139 @@
+import { type Claim, judge, verdictLine } from "./exercises.js";
+import type { Row } from "./figures/figure.js";
+import type { Job } from "./job.js";
+import { type Machine, machine } from "./machine.js";
+import * as measure from "./measure.js";
+import type { Picture } from "./pictures.js";
+import { progress } from "./progress.js";
+import type { Run } from "./run.js";
+import { type Guess, scoreFactors, scorePicture } from "./score.js";
+import { plotlyLoader, put, tableHtml } from "./show.js";
+import type { Way } from "./ways/way.js";
+
+export { causeOf } from "./causes.js";
+export {
+  atMost,
+  claim,
+  concurrent,
+  notOnMainThread,
+  onThreads,
+  parallel,
+  rightAnswer,
+} from "./exercises.js";
+export { clicks } from "./figures/clicks.js";
+export { curve } from "./figures/curve.js";
+export { lanes } from "./figures/lanes.js";
+export { repeats } from "./figures/repeats.js";
+export { sketches } from "./figures/sketches.js";
+export { timings } from "./figures/timings.js";
 export { fromFunction } from "./from-function.js";
-export { primes } from "./jobs/primes.js";
+export type { Job } from "./job.js";
+export { isPrime, primes, primesIn } from "./jobs/primes.js";
 export { machine } from "./machine.js";
-export { calibrate, compare, run } from "./measure.js";
-export { coresBusy, inProgress, median, wallMs } from "./run.js";
+export { picture } from "./pictures.js";
+export { coresBusy, inProgress, median, mostInProgress, type Run, wallMs } from "./run.js";
+export { show } from "./show.js";
 export { python, way } from "./ways/index.js";
+
+/**
+ * The first cell's call: shows what this machine is, and brings Plotly into the page, from the
+ * project's own files. Every figure of the notebook needs it.
+ */
+export function setup(): void {
+  const rows = machineRows(machine());
+  put(plotlyLoader() + tableHtml(rows), () => console.table(rows));
+}
+
+/** The facts of a machine as the rows of a table. */
+function machineRows(it: Machine): Row[] {
+  const cores = `${Number(it.cores.toFixed(2))} of ${it.coresInAll}`;
+  const perCore = it.threadsPerCore === null ? "not known here" : String(it.threadsPerCore);
+  return [
+    { "this machine": "processor", is: it.cpu },
+    { "this machine": "cores that may be used", is: cores },
+    { "this machine": "hardware threads per core", is: perCore },
+    { "this machine": "memory", is: `${it.memoryGiB} GiB` },
+    { "this machine": "Node", is: it.node },
+    { "this machine": "operating system", is: it.system },
+  ];
+}
+
+/**
+ * Runs the job once: opens the way, hands all parts out, merges their values, closes the way.
+ * Shows its progress where it takes over two seconds.
+ *
+ * @throws {TypeError | RangeError} before anything is started, if the job or the way is none.
+ * @throws {Error} if a part fails (which part, where and why), or if the run is stopped.
+ */
+export function run(job: Job, way: Way, options: measure.RunOptions = {}): Promise<Run> {
+  return withProgress(options, (all) => measure.run(job, way, all));
+}
+
+/**
+ * Runs every job in every way, by default in the four ways of Node. In each round each way in turn
+ * is opened, run cold, run warm and closed. Gives one row per run.
+ *
+ * @throws {TypeError | RangeError} before anything is started, if an argument is of no use.
+ * @throws {Error} if two ways give different answers, if a part fails, or if it is stopped.
+ */
+export function compare(
+  jobs: Job | readonly Job[],
+  ways?: readonly Way[],
+  options: measure.CompareOptions = {},
+): Promise<Run[]> {
+  return withProgress(options, (all) => measure.compare(jobs, ways, all));
+}
+
+/**
+ * The size, to two digits, at which a job takes this machine about `targetMs` alone.
+ *
+ * @throws {TypeError | RangeError} if `sized` is no function or `targetMs` no integer >= 10.
+ */
+export function calibrate(
+  sized: (size: number) => Job,
+  options: measure.CalibrateOptions,
+): Promise<number> {
+  return measure.calibrate(sized, options);
+}
+
+async function withProgress<O extends measure.MeasureOptions, T>(
+  options: O,
+  body: (options: O) => Promise<T>,
+): Promise<T> {
+  const shown = progress("Running");
+  try {
+    return await body({ onProgress: shown.update, ...options });
+  } finally {
+    shown.end();
+  }
+}
+
+/**
+ * Runs an attempt and prints what is right and wrong with it, a line per claim: ✓ holds, ✗ does
+ * not, – cannot be told on this machine. Never rejects; an attempt may take 20 seconds.
+ */
+export async function check<T>(
+  attempt: () => T | Promise<T>,
+  ...claims: readonly Claim<T>[]
+): Promise<void> {
+  const verdicts = await judge(attempt, claims);
+  console.log(verdicts.map(verdictLine).join("\n"));
+}
+
+/** Scores guessed factors against measured rows: a sentence per way. */
+export function score(guess: Guess, runs: readonly Run[]): string;
+/** Scores a chosen picture against a measured run. */
+export function score(
+  choice: string,
+  run: Run,
+  pictures: Readonly<Record<string, Picture>>,
+): string;
+export function score(
+  guess: Guess | string,
+  measured: readonly Run[] | Run,
+  pictures: Readonly<Record<string, Picture>> = {},
+): string {
+  return Array.isArray(measured)
+    ? scoreFactors(guess as Guess, measured).join("\n")
+    : scorePicture(guess as string, pictures, measured as Run);
+}
