@@ -1,0 +1,20 @@
+import { join, resolve } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import type { Context } from "#lab/jupyter/context.js";
+
+/** The project's folder: this file is run as dist/test/jupyter/context.js. */
+export const root = resolve(fileURLToPath(import.meta.url), "../../../..");
+
+const load = (file: string) => import(pathToFileURL(join(root, "src", "jupyter", file)).href);
+const { run, launch } = (await load("programs.mjs")) as Pick<Context, "run" | "launch">;
+const { failure } = (await load("faults.mjs")) as Pick<Context, "failure">;
+
+/** What begin.mjs hands to a command, without lines about steps. */
+export const context: Context = {
+  root,
+  args: [],
+  step: (_label, work) => work(() => {}),
+  run,
+  launch,
+  failure,
+};
