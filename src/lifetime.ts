@@ -1,6 +1,4 @@
 import { AsyncLocalStorage } from "node:async_hooks";
-import type { Job } from "./job.js";
-import type { Crew, Way } from "./ways/way.js";
 
 /** What a stopped measurement says. */
 export const INTERRUPTED = "Interrupted: everything that this cell had started has been ended";
@@ -49,25 +47,30 @@ export async function untilStopped<T>(
   }
 }
 
+/** Something that has been started: it says when it is ready, and can be ended at any time. */
+export interface Opened {
+  readonly ready: Promise<unknown>;
+  readonly close: () => Promise<unknown>;
+}
+
 /**
- * Opens the way, uses its crew, and closes it, whatever happens: the one place that owns threads
- * and processes. Resolves or rejects when all of them are gone.
+ * Starts something, uses it, and ends it, whatever happens: the one place that owns threads and
+ * processes. Resolves or rejects when all of them are gone.
  */
-export async function inOpenWay<T>(
-  job: Job,
-  way: Way,
+export async function inOpen<O extends Opened, T>(
+  open: () => O,
   stop: AbortSignal,
-  use: (crew: Crew) => Promise<T>,
+  use: (opened: O) => Promise<T>,
 ): Promise<T> {
   stop.throwIfAborted();
-  const crew = way.open(job);
+  const opened = open();
   try {
     return await orStopped(
       stop,
-      crew.ready.then(() => use(crew)),
+      opened.ready.then(() => use(opened)),
     );
   } finally {
-    await crew.close();
+    await opened.close();
   }
 }
 

@@ -3,7 +3,7 @@ import { nowMs } from "./clock.js";
 import { current, mustBeInteger } from "./door.js";
 import { execute, type Turn } from "./execute.js";
 import type { Job } from "./job.js";
-import { inOpenWay, untilStopped } from "./lifetime.js";
+import { inOpen, untilStopped } from "./lifetime.js";
 import { load } from "./part.js";
 import { type Run, wayLabel } from "./run.js";
 import { inOrder, type Schedule } from "./schedule.js";
@@ -133,7 +133,8 @@ export async function calibrate(
 /** Opens the way, runs the job in it `times` times, closes it. */
 async function takeTurn(its: Turn, times: number): Promise<Run[]> {
   const askedMs = nowMs();
-  return inOpenWay(its.job, its.way, its.stop, async (crew) => {
+  const open = () => its.way.open(its.job);
+  return inOpen(open, its.stop, async (crew) => {
     const startUpMs = nowMs() - askedMs;
     const rows: Run[] = [];
     while (rows.length < times) rows.push(await execute(its, crew, startUpMs, rows.length > 0));

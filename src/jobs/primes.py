@@ -16,3 +16,8 @@ def is_prime(n):
 def primesIn(part):  # the name that primes.ts exports
     """All primes of a range, in order."""
     return [n for n in range(part["from"], part["to"] + 1) if is_prime(n)]
+
+
+def countPrimes(upTo):  # the name that primes.ts exports
+    """How many primes there are from 1 to upTo."""
+    return len(primesIn({"from": 1, "to": upTo}))

@@ -35,6 +35,11 @@ export function primesIn({ from, to }: Range): number[] {
   return found;
 }
 
+/** How many primes there are from 1 to `upTo`. */
+export function countPrimes(upTo: number): number {
+  return primesIn({ from: 1, to: upTo }).length;
+}
+
 /**
  * The job of the course: all primes from `from` to `upTo`, by trial division, cut into `parts`
  * ranges of equal length (or lengths that differ by one). Its answer is the list of primes.

@@ -1,0 +1,61 @@
+import { Agent, get as httpGet, type IncomingMessage } from "node:http";
+import { current, mustBeInteger } from "../door.js";
+import type { Job } from "../job.js";
+
+/** What `requests` can be told. */
+export interface RequestsOptions {
+  /** Where the server is, for example what `withServer` calls `server.url`. */
+  url: string;
+  /** How many requests. Default 60. */
+  count?: number;
+}
+
+// Keeps connections for later requests. One per thread: a module is loaded by each anew.
+const agent = new Agent({ keepAlive: true });
+
+/**
+ * Asks the server, and promises the text that it answers.
+ *
+ * @throws {Error} if it cannot be reached, or its answer is not 200.
+ */
+export function get(url: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const answered = (response: IncomingMessage) => {
+      let text = "";
+      response.setEncoding("utf8").on("data", (more: string) => {
+        text += more;
+      });
+      response.once("error", reject).once("end", () => {
+        if (response.statusCode === 200) resolve(text);
+        else reject(new Error(`${url} answered ${response.statusCode}: ${text.slice(0, 200)}`));
+      });
+    };
+    httpGet(url, { agent }, answered).once("error", reject);
+  });
+}
+
+/**
+ * The job that waits: `count` requests to `url`/0, `url`/1, …, one per part. Its answer is the list
+ * of the texts that the server answered.
+ *
+ * @throws {TypeError | RangeError} if `url` is no address of HTTP or `count` no integer >= 1.
+ */
+export function requests({ url, count = 60 }: RequestsOptions): Job {
+  if (typeof url !== "string" || !URL.canParse(url) || !url.startsWith("http:")) {
+    throw new TypeError(
+      `Cannot ask a server as 'url' must be an address such as "http://127.0.0.1:8080": ` +
+        current(url),
+    );
+  }
+  mustBeInteger("Cannot ask a server", "count", count, { most: 1e6 });
+  const base = url.replace(/\/$/, "");
+  return {
+    label: "requests",
+    size: count,
+    module: import.meta.url,
+    name: "get",
+    parts: Array.from({ length: count }, (_, part) => `${base}/${part}`),
+    merge: (values) => values,
+    python: new URL("../../src/jobs/requests.py", import.meta.url).href,
+  };
+}

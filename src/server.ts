@@ -1,0 +1,122 @@
+import { once } from "node:events";
+import { Worker } from "node:worker_threads";
+import { current, mustBeInteger } from "./door.js";
+import { inOpen, untilStopped } from "./lifetime.js";
+
+/** What `withServer` can be told. */
+export interface ServerOptions {
+  /** How long every request waits for its answer, in ms. Default 50. */
+  latencyMs?: number;
+  /** Makes some paths slow, always the same ones for one `seed`. Default: none. */
+  slowTail?: SlowTail;
+  /** Requests in flight beyond which it refuses (status 503). Default: no limit. */
+  limit?: number;
+  /** Ends the server's use. */
+  signal?: AbortSignal;
+}
+
+/** A `share` (0 to 1) of all paths, drawn by `seed`, answers after `ms`. */
+export interface SlowTail {
+  readonly share: number;
+  readonly ms: number;
+  readonly seed: number;
+}
+
+/** What the server has counted, on its own side. */
+export interface ServerStats {
+  /** Requests that it held at once at the most, the refused ones not counted. */
+  readonly mostInFlight: number;
+  /** How often each path was asked, for example `{ "/0": 1, "/1": 1 }`. */
+  readonly asked: Readonly<Record<string, number>>;
+  /** How many requests it refused. */
+  readonly refused: number;
+}
+
+/** A server in use. */
+export interface Server {
+  /** Where it listens, for example `"http://127.0.0.1:40123"`. */
+  readonly url: string;
+  /** What it has counted so far. */
+  readonly stats: () => Promise<ServerStats>;
+}
+
+/** What the server's thread is started with. */
+export type ServerSettings = Omit<ServerOptions, "signal"> & { readonly latencyMs: number };
+
+const ACTION = "Cannot start the server";
+
+/**
+ * Starts a slow HTTP server for as long as `use` takes, and promises what `use` promises. It has a
+ * thread of its own, so that what is measured does not serve itself, and listens on 127.0.0.1
+ * only. It is gone when `use` has ended, thrown or been interrupted.
+ *
+ * @throws {TypeError | RangeError} if an option is out of range or `use` is no function.
+ */
+export async function withServer<T>(
+  options: ServerOptions,
+  use: (server: Server) => T | Promise<T>,
+): Promise<T> {
+  const { signal, ...asked } = options;
+  const settings = checked({ latencyMs: 50, ...asked });
+  if (typeof use !== "function") {
+    throw new TypeError(
+      `${ACTION} as the second argument must be a function that uses it, such as ` +
+        `async (server) => run(requests({ url: server.url }), way.async()): ${current(use)}`,
+    );
+  }
+  const open = () => new ServerThread(settings);
+  return untilStopped(signal, (stop) => inOpen(open, stop, async (server) => use(server)));
+}
+
+function checked(settings: ServerSettings): ServerSettings {
+  const { latencyMs, slowTail, limit } = settings;
+  mustBeInteger(ACTION, "latencyMs", latencyMs, { least: 0, most: 600_000 });
+  if (limit !== undefined) mustBeInteger(ACTION, "limit", limit);
+  if (slowTail === undefined) return settings;
+  const { share, ms, seed } = slowTail;
+  if (typeof share !== "number" || !(share >= 0 && share <= 1)) {
+    const wrong = typeof share === "number" ? RangeError : TypeError;
+    throw new wrong(`${ACTION} as 'slowTail.share' must be from 0 to 1: ${current(share)}`);
+  }
+  mustBeInteger(ACTION, "slowTail.ms", ms, { least: 0, most: 600_000 });
+  mustBeInteger(ACTION, "slowTail.seed", seed, { least: 0 });
+  return settings;
+}
+
+class ServerThread implements Server {
+  url = "";
+  readonly ready: Promise<void>;
+  readonly #thread: Worker;
+  readonly #gone = new AbortController();
+
+  constructor(settings: ServerSettings) {
+    this.#thread = new Worker(new URL("./server-thread.js", import.meta.url), {
+      workerData: settings,
+      // What the main thread was started with (a preload, a debugger) is not for its workers.
+      execArgv: [],
+    });
+    this.ready = this.#hear<number>().then((port) => {
+      this.url = `http://127.0.0.1:${port}`;
+    });
+    // Where it is closed before it was ready, nobody waits for this.
+    this.ready.catch(() => {});
+  }
+
+  readonly stats = (): Promise<ServerStats> => {
+    const stats = this.#hear<ServerStats>();
+    this.#thread.postMessage("stats");
+    return stats;
+  };
+
+  async close(): Promise<void> {
+    this.#gone.abort();
+    await this.#thread.terminate();
+  }
+
+  async #hear<T>(): Promise<T> {
+    const { signal } = this.#gone;
+    if (signal.aborted) throw new Error("Cannot ask the server as its use is over");
+    const [message] = await once(this.#thread, "message", { signal });
+    return message as T;
+  }
+}
