@@ -44,13 +44,14 @@ export function countPrimes(upTo: number): number {
  * The job of the course: all primes from `from` to `upTo`, by trial division, cut into `parts`
  * ranges of equal length (or lengths that differ by one). Its answer is the list of primes.
  *
- * @throws {TypeError | RangeError} if a bound or `parts` is no integer >= 1, or `upTo` < `from`.
+ * @throws {TypeError | RangeError} if a bound is no integer >= 1, `parts` none from 1 to
+ * 10,000, or `upTo` < `from`.
  */
 export function primes({ from = 1, upTo, parts = 4 }: PrimesOptions): Job {
   const action = "Cannot look for primes";
   mustBeInteger(action, "from", from);
   mustBeInteger(action, "upTo", upTo);
-  mustBeInteger("Cannot split the job", "parts", parts, { most: 1e6 });
+  mustBeInteger("Cannot split the job", "parts", parts, { most: 10_000 });
   if (upTo < from) {
     throw new RangeError(
       `${action} as 'upTo' must not be below 'from' (${from}): ${current(upTo)}`,
