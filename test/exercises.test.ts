@@ -1,0 +1,207 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+import {
+  atMost,
+  claim,
+  concurrent,
+  judge,
+  LIMIT_MS,
+  NOT_WRITTEN,
+  notOnMainThread,
+  onThreads,
+  parallel,
+  rightAnswer,
+  verdictLine,
+} from "#lab/exercises.js";
+import { fromFunction } from "#lab/from-function.js";
+import { primes } from "#lab/jobs/primes.js";
+import { run } from "#lab/measure.js";
+import type { Run } from "#lab/run.js";
+import { way } from "#lab/ways/index.js";
+
+const job = primes({ from: 100_000, upTo: 600_000, parts: 8 });
+const right = (await run(job, way.single())).answer;
+const all = [rightAnswer(right), concurrent(4), notOnMainThread(), onThreads(2), parallel()];
+
+/** A job whose parts wait: overlap without work. */
+const naps = fromFunction(
+  async (ms: number) => {
+    await new Promise((resolve) => setTimeout(resolve, ms));
+    return ms;
+  },
+  { parts: [200, 200, 200, 200] },
+);
+
+interface Wrong {
+  readonly attempt: () => unknown;
+  readonly claims: Parameters<typeof judge>[1];
+  /** What the reader is told, in these words. */
+  readonly told: RegExp;
+  readonly limitMs?: number;
+}
+
+// What students write, and the sentence that each of them gets.
+const wrong: Record<string, Wrong> = {
+  "still one after another: await in the loop": {
+    attempt: () =>
+      run(naps, way.async(), {
+        schedule: async (starts) => {
+          const values = [];
+          for (const start of starts) values.push(await start());
+          return values;
+        },
+      }),
+    claims: [concurrent(4)],
+    told: /Not concurrent enough: still one after another.*await between two starts/,
+  },
+  "overlapping, but on one thread": {
+    attempt: () => {
+      const slices = async (ms: number) => {
+        const end = performance.now() + ms;
+        while (performance.now() < end) await new Promise((next) => setImmediate(next));
+      };
+      return run(fromFunction(slices, { parts: [30, 30, 30] }), way.async());
+    },
+    claims: [concurrent(3), parallel()],
+    told: /Overlapping, but not parallel: the parts took turns on one thread|Skipped: only one/,
+  },
+  "parallel, but the wrong answer": {
+    attempt: () => run({ ...job, merge: (values) => values.slice(1).flat() }, way.worker(4)),
+    claims: all,
+    told: /The answer is not right, however fast it came/,
+  },
+  "no limit where one was asked for": {
+    attempt: () => run(naps, way.async()),
+    claims: [atMost(2)],
+    told: /No limit: 4 parts were in progress at once, and 2 were allowed/,
+  },
+  "a limit that is never used": {
+    attempt: () => run(naps, way.single()),
+    claims: [atMost(2)],
+    told: /The limit is not used: at most 1 in progress/,
+  },
+  "the right answer, computed on the main thread": {
+    attempt: () => run(job, way.async()),
+    claims: all,
+    told: /The main thread ran 8 of 8 parts/,
+  },
+  "an answer typed in as a constant": {
+    // Right for the job that the reader has seen; the check asks for another one.
+    attempt: () => run({ ...primes({ upTo: 100 }), merge: () => [2, 3, 5, 7] }, way.worker(2)),
+    claims: all,
+    told: /The answer is not right/,
+  },
+  "a function that uses a name from outside": {
+    attempt: () => {
+      const outside = 3;
+      return run(
+        fromFunction((n: number) => n * outside, { parts: [1] }),
+        way.worker(1),
+      );
+    },
+    claims: all,
+    told: /It failed: .*uses 'outside' from outside itself/,
+  },
+  "a loop that never ends, in a worker": {
+    attempt: () =>
+      run(
+        fromFunction(
+          () => {
+            for (;;);
+          },
+          { parts: [1, 2] },
+        ),
+        way.worker(2),
+      ),
+    claims: all,
+    told: /It failed: it had not ended after 0\.5 s, and was stopped/,
+    limitMs: 500,
+  },
+  "a loop that never ends, in a process": {
+    attempt: () =>
+      run(
+        fromFunction(
+          () => {
+            for (;;);
+          },
+          { parts: [1, 2] },
+        ),
+        way.process(2),
+      ),
+    claims: all,
+    told: /It failed: it had not ended after 0\.5 s, and was stopped/,
+    limitMs: 500,
+  },
+  "a promise that is never resolved": {
+    attempt: () => new Promise(() => {}),
+    claims: all,
+    told: /is a promise never resolved/,
+    limitMs: 100,
+  },
+  "not written yet": {
+    attempt: () => {
+      throw new Error(`${NOT_WRITTEN}: replace this line by your answer`);
+    },
+    claims: all,
+    told: /^✗ Not written yet: fill in the cell above/,
+  },
+  "no run given back": {
+    attempt: () => [2, 3, 5],
+    claims: all,
+    told: /It gave back no run: return what run\(job, way\) promises/,
+  },
+  "nothing given back": { attempt: () => undefined, claims: all, told: /It gave back no run/ },
+  "something thrown that is no Error": {
+    attempt: () => Promise.reject("oops"),
+    claims: all,
+    told: /✗ It failed: oops/,
+  },
+};
+
+for (const [what, { attempt, claims, told, limitMs = LIMIT_MS }] of Object.entries(wrong)) {
+  test(`wrong attempt: ${what}`, async () => {
+    const verdicts = await judge(attempt, claims, limitMs);
+    assert.match(verdicts.map(verdictLine).join("\n"), told);
+  });
+}
+
+test("a right attempt gets a ✓ for every claim, or a – on one core", async () => {
+  const verdicts = await judge(() => run(job, way.worker(4)), all);
+  assert.deepEqual(
+    verdicts.filter(({ ok }) => ok === false),
+    [],
+  );
+  assert.equal(verdicts.length, all.length);
+});
+
+test("on one core parallelism is skipped, and the verdict says why", () => {
+  const onOneCore = { spans: [], cpuMs: 1, cores: 1, startMs: 0, endMs: 1 } as unknown as Run;
+  const verdict = parallel()(onOneCore);
+  assert.equal(verdict.ok, null);
+  assert.match(verdictLine(verdict), /^– Skipped: only one core/);
+});
+
+test("what another program can spoil is tried three times, a wrong answer once", async () => {
+  const tries = async (timed: boolean) => {
+    let count = 0;
+    const never = claim("holds", () => false, "does not hold", { timed });
+    await judge(() => ++count, [never]);
+    return count;
+  };
+  assert.equal(await tries(true), 3);
+  assert.equal(await tries(false), 1);
+});
+
+test("a stopped attempt leaves no process behind", async () => {
+  const pids = fromFunction(
+    async () => {
+      await new Promise(() => {});
+    },
+    { parts: [1] },
+  );
+  const before = process.getActiveResourcesInfo().filter((it) => it === "ProcessWrap").length;
+  await judge(() => run(pids, way.process(1)), [], 300);
+  await new Promise((resolve) => setTimeout(resolve, 200));
+  const after = process.getActiveResourcesInfo().filter((it) => it === "ProcessWrap").length;
+  assert.equal(after, before);
+});

@@ -1,0 +1,96 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+import { causeOf } from "#lab/causes.js";
+import { picture } from "#lab/pictures.js";
+import type { Run } from "#lab/run.js";
+import { scoreFactors, scorePicture } from "#lab/score.js";
+
+/** A made-up run: `spans` as [threadId, from, to], everything else as told. */
+function row(way: string, wallMs: number, more: Partial<Run> = {}, spans: number[][] = []): Run {
+  const made = spans.map(([threadId = 0, startMs = 0, endMs = 0], part) => {
+    return { part, pid: 1, threadId, startMs, endMs, cpuMs: endMs - startMs };
+  });
+  const rest = { job: "j", size: 1, parts: spans.length, width: 4, round: 0, startUpMs: 0 };
+  const times = { startMs: 0, endMs: wallMs, cpuMs: wallMs, cores: 2, beatsMs: [], answer: 0 };
+  return { ...rest, ...times, way, warm: true, spans: made, ...more };
+}
+
+const measured = [row("single", 400), row("async", 400), row("worker", 200), row("process", 210)];
+
+test("a factor is right, or off by so much", () => {
+  assert.deepEqual(scoreFactors({ async: 1, worker: 4, process: 1 }, measured), [
+    "async: you said 1 times as fast, it was 1: right.",
+    "worker: you said 4 times as fast, it was 2: twice too high.",
+    "process: you said 1 times as fast, it was 1.9: twice too low.",
+  ]);
+  assert.match(scoreFactors({ worker: 12 }, measured)[0]!, /6 times too high/);
+});
+
+test("an empty, forgotten or absurd guess gets a kind sentence", () => {
+  const none = /^No guess yet: write one above/;
+  for (const guess of [{}, { async: undefined }, undefined, null]) {
+    assert.match(scoreFactors(guess as never, measured)[0]!, none);
+  }
+  for (const factor of [-1, 0, Number.NaN, Number.POSITIVE_INFINITY, "four"]) {
+    const [told] = scoreFactors({ worker: factor as number }, measured);
+    assert.match(told!, /^worker: a guess is a number above 0/);
+  }
+  assert.deepEqual(scoreFactors({ magic: 2 }, measured), ["magic: no such way was measured."]);
+});
+
+test("only warm rows are scored, by their median", () => {
+  const rows = [row("single", 100), row("worker", 900, { warm: false })];
+  rows.push(row("worker", 50), row("worker", 40), row("worker", 500));
+  assert.match(scoreFactors({ worker: 2 }, rows)[0]!, /it was 2: right/);
+});
+
+const pictures = { A: picture.sideBySide, B: picture.endToEnd, C: picture.timeSliced };
+const endToEnd = row("async", 40, {}, [[0, 0, 20], [0, 20, 40]]); // biome-ignore format: one line reads as lanes
+const parallel = row("worker", 20, { cpuMs: 40 }, [[1, 0, 20], [2, 0, 20]]); // biome-ignore format: lanes
+const sliced = row("threads", 40, { cpuMs: 40 }, [[1, 0, 40], [2, 0, 40]]); // biome-ignore format: lanes
+
+test("exactly one of the three pictures holds for a run", () => {
+  for (const [run, right] of [
+    [parallel, "A"],
+    [endToEnd, "B"],
+    [sliced, "C"],
+  ] as const) {
+    // biome-ignore format: table
+    const holding = Object.entries(pictures).filter(([, it]) => it.holds(run));
+    assert.deepEqual(holding.map(([letter]) => letter), [right]); // biome-ignore format: short
+    assert.match(scorePicture(right, pictures, run), /^You said . .*and so it was\.$/);
+  }
+});
+
+test("a wrong picture is told what it stands for and what speaks against it", () => {
+  assert.equal(
+    scorePicture("A", pictures, endToEnd),
+    "You said A (side by side: all parts run at the same instant). But never was more than one " +
+      "part in progress, and 1.0 cores were busy: it was B.",
+  );
+  assert.match(scorePicture("a ", pictures, sliced), /But the parts did overlap, but 1.0 cores/);
+  assert.match(scorePicture("B", pictures, sliced), /2 parts were in progress at once: it was C/);
+  assert.match(scorePicture("C", pictures, parallel), /2.0 cores were busy.*it was A/);
+});
+
+test("no picture, or none of these, gets a kind sentence", () => {
+  assert.match(scorePicture("", pictures, sliced), /No guess yet: choose one of A, B, C/);
+  assert.match(scorePicture(undefined as never, pictures, sliced), /No guess yet/);
+  assert.match(scorePicture("Q", pictures, sliced), /'Q' is none of the pictures/);
+});
+
+test("the cause why workers gain nothing is read off the rows", () => {
+  const two = [[1, 0, 5], [2, 0, 5]]; // biome-ignore format: lanes
+  const cold = (wallMs: number, startUpMs: number, spans = two) =>
+    row("worker", wallMs, { warm: false, startUpMs }, spans);
+  const cause = (...runs: Run[]) => causeOf(runs).cause;
+  assert.equal(cause(row("single", 9), row("async", 9), cold(5, 60)), "too small");
+  assert.equal(cause(row("single", 400), row("async", 400), cold(210, 60)), "it gains");
+  const idle = { cpuMs: 4 };
+  assert.equal(cause(row("single", 160), row("async", 40, idle), cold(40, 60)), "waits");
+  assert.equal(
+    cause(row("single", 400), row("async", 400), cold(400, 60, [[1, 0, 400]])),
+    "cannot be divided",
+  );
+  assert.throws(() => causeOf([row("single", 9)]), /must hold the way 'async'/);
+});
