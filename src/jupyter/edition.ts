@@ -1,25 +1,8 @@
+import type { Cell, Notebook } from "./notebook.js";
 import { type Block, blocks } from "./source.js";
 
 /** With blanks to fill in, or with the answers. */
 export type Edition = "student" | "complete";
-
-/** A cell of a notebook file, as nbformat 4.5 has it. */
-export interface Cell {
-  readonly cell_type: "markdown" | "code";
-  readonly id: string;
-  readonly metadata: Readonly<Record<string, unknown>>;
-  readonly source: string;
-  readonly execution_count?: null;
-  readonly outputs?: readonly unknown[];
-}
-
-/** A notebook file. */
-export interface Notebook {
-  readonly cells: readonly Cell[];
-  readonly metadata: Readonly<Record<string, unknown>>;
-  readonly nbformat: 4;
-  readonly nbformat_minor: 5;
-}
 
 /** What a blank says when a check calls it. */
 export const NOT_WRITTEN = "Not written yet: replace this line by your answer";
@@ -114,22 +97,4 @@ function slug(heading: string): string {
     .replace(/[^a-z0-9]+/g, "-")
     .slice(0, 40)
     .replace(/^-|-$/g, "");
-}
-
-/** The file's text, exactly as nbformat (and so JupyterLab) writes it. */
-export function notebookText(notebook: Notebook): string {
-  const cells = notebook.cells.map((cell) => ({ ...cell, source: lines(cell.source) }));
-  return `${JSON.stringify(sorted({ ...notebook, cells }), null, 1)}\n`;
-}
-
-function lines(text: string): string[] {
-  return text === "" ? [] : text.split(/(?<=\n)/);
-}
-
-/** The same value with the keys of all objects in order. */
-function sorted(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sorted);
-  if (typeof value !== "object" || value === null) return value;
-  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
-  return Object.fromEntries(entries.map(([key, entry]) => [key, sorted(entry)]));
 }

@@ -1,21 +1,32 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Context, Remedy } from "./context.js";
+import { type Cell, type Notebook, notebookText } from "./notebook.js";
 import { jupyterEnv, venvPython } from "./python.js";
 
 /**
- * Runs a notebook's cells in the real kernel and writes the outputs into the file. Each cell that
- * was run gets `metadata.ran`, the kernel's reply (`"ok"`, `"error"`, `"aborted"`).
- * @param path of the notebook; its folder must be beside `dist`, as the cells import from there
- * @throws {Remedy} where a cell fails or the kernel dies; the file then holds what there was
+ * Runs a notebook's cells in the real kernel, in a folder of its own beside `dist`, from which the
+ * cells import, and gives them back with their outputs. Each code cell that ran has the kernel's
+ * reply in `metadata.ran`: `"ok"`, or `"aborted"` where the kernel dropped it.
+ * @param env replaces variables of the environment
+ * @throws {Remedy} where a cell fails, takes over two minutes, or the kernel dies
  */
 export async function execute(
   { root, run }: Pick<Context, "root" | "run">,
-  path: string,
+  notebook: Notebook,
   env: NodeJS.ProcessEnv = {},
-): Promise<void> {
-  const script = join(root, "src", "jupyter", "execute.py");
-  const { code, output } = await run(venvPython(root), ["-I", script, path], {
-    env: { ...jupyterEnv(root), ...env },
-  });
-  if (code !== 0) throw new Remedy(`Cannot execute ${path}:\n${output.trimEnd()}`);
+): Promise<readonly Cell[]> {
+  const folder = mkdtempSync(join(root, ".run-"));
+  const file = join(folder, "notebook.ipynb");
+  try {
+    writeFileSync(file, notebookText(notebook));
+    const script = join(root, "src", "jupyter", "execute.py");
+    const { code, output } = await run(venvPython(root), ["-I", script, file], {
+      env: { ...jupyterEnv(root), ...env },
+    });
+    if (code !== 0) throw new Remedy(`Cannot execute the notebook:\n${output.trimEnd()}`);
+    return JSON.parse(readFileSync(file, "utf8")).cells;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 }

@@ -1,15 +1,4 @@
-import type { Cell } from "./edition.js";
-
-/** An output of a cell, as nbformat 4.5 has it. */
-export interface Output {
-  readonly output_type: string;
-  /** `"stdout"` or `"stderr"`, of a stream. */
-  readonly name?: string;
-  readonly text?: string | readonly string[];
-  /** Content by MIME type, of a display. */
-  readonly data?: Readonly<Record<string, string | readonly string[]>>;
-  readonly metadata?: unknown;
-}
+import { type Cell, type Output, whole } from "./notebook.js";
 
 /** A picture of a figure. */
 export interface Picture {
@@ -23,7 +12,7 @@ const FIGURE =
 
 /** All HTML that the cells put out, in order: what their page holds. */
 export function htmlOf(outputs: readonly Output[]): string {
-  return outputs.map((output) => text(output.data?.["text/html"])).join("\n");
+  return outputs.map((output) => whole(output.data?.["text/html"])).join("\n");
 }
 
 /** How many figures are live in this HTML: the pictures that `freezeOutputs` needs. */
@@ -42,10 +31,13 @@ export function freezeOutputs(outputs: readonly Output[], pictures: Picture[]): 
       if (output.output_type === "stream") return { ...output, text: withoutColours(output) };
       const html = output.data?.["text/html"];
       if (html === undefined) return output;
-      return { ...output, data: { ...output.data, "text/html": freezeHtml(text(html), pictures) } };
+      return {
+        ...output,
+        data: { ...output.data, "text/html": freezeHtml(whole(html), pictures) },
+      };
     })
     .filter((output) =>
-      [output.text, ...Object.values(output.data ?? {})].some((part) => text(part).trim()),
+      [output.text, ...Object.values(output.data ?? {})].some((part) => whole(part).trim()),
     );
 }
 
@@ -66,22 +58,21 @@ function imageHtml(alt: string, { png, width }: Picture): string {
 
 function withoutColours(output: Output): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: colour codes begin with one
-  return text(output.text).replace(/\u001b\[[\d;]*m/g, "");
+  return whole(output.text).replace(/\u001b\[[\d;]*m/g, "");
 }
 
-/** nbformat keeps long text as a list of lines. */
-export function text(part: string | readonly string[] | undefined): string {
-  return typeof part === "string" ? part : (part ?? []).join("");
-}
-
-/** What must not be in a committed notebook: why, or `undefined`. */
-export function flaw(cell: Cell, outputs: readonly Output[], forbidden: readonly string[]) {
-  const all = JSON.stringify(outputs);
+/**
+ * What must not be in the outputs of a committed notebook, or `undefined`.
+ * @param places paths of this machine
+ */
+export function flaw(outputs: readonly Output[], places: readonly string[]): string | undefined {
   const failed = outputs.find(
-    (output) => output.name === "stderr" || output.output_type === "error",
+    ({ name, output_type }) => name === "stderr" || output_type === "error",
   );
-  if (failed) return `cell ${cell.id} printed an error: ${text(failed.text)}`;
-  if (all.includes("<script")) return `cell ${cell.id} has a script in its output`;
-  const path = forbidden.find((place) => all.includes(place));
-  return path && `cell ${cell.id} shows the path ${path} of this machine`;
+  if (failed) return `printed an error: ${whole(failed.text)}`;
+  const texts = outputs.flatMap((output) => [output.text, ...Object.values(output.data ?? {})]);
+  const all = texts.map((part) => whole(part).replace(/base64,[^"]*/g, "")).join("\n");
+  if (all.includes("<script")) return "has a script in its output";
+  const place = places.find((path) => all.includes(path) || all.includes(encodeURI(path)));
+  return place && `shows a path of this machine, ${place}`;
 }

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { makeEdition, NOT_WRITTEN, notebookText } from "#lab/jupyter/edition.js";
+import { makeEdition, NOT_WRITTEN } from "#lab/jupyter/edition.js";
+import { notebookText, whole } from "#lab/jupyter/notebook.js";
 
 const source = `---
 jupyter: { kernelspec: { name: tslab } }
@@ -63,9 +64,12 @@ describe("an edition", () => {
         ["code", "two-a-question-code-2"],
       ],
     );
-    assert.equal(student.cells[0]?.source, "# One\n\nProse before:");
-    assert.match(student.cells[2]?.source ?? "", /^```mermaid\n# no heading\n```\n\nMore prose\.$/);
-    assert.match(student.cells[3]?.source ?? "", /no cell[\s\S]*<\/details>$/);
+    assert.equal(whole(student.cells[0]?.source), "# One\n\nProse before:");
+    assert.match(
+      whole(student.cells[2]?.source),
+      /^```mermaid\n# no heading\n```\n\nMore prose\.$/,
+    );
+    assert.match(whole(student.cells[3]?.source), /no cell[\s\S]*<\/details>$/);
   });
 
   it("makes metadata of the attributes, but the id", () => {
@@ -74,12 +78,12 @@ describe("an edition", () => {
 
   it("leaves a blank, as deep as the answer was", () => {
     const blank = `function answer() {\n  throw new Error("${NOT_WRITTEN}");\n}`;
-    assert.equal(student.cells[4]?.source, blank);
+    assert.equal(whole(student.cells[4]?.source), blank);
   });
 
   it("or the answer without its marks", () => {
     const whole = "function answer() {\n  if (one) return 42;\n  return 1;\n}";
-    assert.equal(complete.cells[4]?.source, whole);
+    assert.equal(whole(complete.cells[4]?.source), whole);
   });
 
   it("keeps ids and kinds the same in both", () => {

@@ -1,0 +1,68 @@
+/** A cell of a notebook file, as nbformat 4.5 has it. */
+export interface Cell {
+  readonly cell_type: "markdown" | "code";
+  readonly id: string;
+  readonly metadata: Readonly<Record<string, unknown>>;
+  readonly source: Text;
+  readonly execution_count?: null;
+  readonly outputs?: readonly Output[];
+}
+
+/** An output of a cell. */
+export interface Output {
+  readonly output_type: string;
+  /** `"stdout"` or `"stderr"`, of a stream. */
+  readonly name?: string;
+  readonly text?: Text;
+  /** Content by MIME type, of a display. */
+  readonly data?: Readonly<Record<string, Text>>;
+  readonly metadata?: unknown;
+}
+
+/** Files keep long text as a list of lines. */
+export type Text = string | readonly string[];
+
+/** A notebook file. */
+export interface Notebook {
+  readonly cells: readonly Cell[];
+  readonly metadata: Readonly<Record<string, unknown>>;
+  readonly nbformat: 4;
+  readonly nbformat_minor: 5;
+}
+
+/** The text, however it is kept; empty where there is none. */
+export function whole(text: Text | undefined): string {
+  return typeof text === "string" ? text : (text ?? []).join("");
+}
+
+/** The file's text, exactly as nbformat (and so JupyterLab) writes it. */
+export function notebookText(notebook: Notebook): string {
+  const cells = notebook.cells.map((cell) => ({
+    ...cell,
+    source: lines(cell.source),
+    ...(cell.outputs && { outputs: cell.outputs.map(inLines) }),
+  }));
+  return `${JSON.stringify(sorted({ ...notebook, cells }), null, 1)}\n`;
+}
+
+function inLines(output: Output): Output {
+  const data = Object.entries(output.data ?? {}).map(([type, text]) => [type, lines(text)]);
+  return {
+    ...output,
+    ...(output.text !== undefined && { text: lines(output.text) }),
+    ...(output.data && { data: Object.fromEntries(data) }),
+  };
+}
+
+function lines(text: Text): string[] {
+  const all = whole(text);
+  return all === "" ? [] : all.split(/(?<=\n)/);
+}
+
+/** The same value with the keys of all objects in order. */
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (typeof value !== "object" || value === null) return value;
+  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
+  return Object.fromEntries(entries.map(([key, entry]) => [key, sorted(entry)]));
+}
