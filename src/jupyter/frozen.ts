@@ -1,4 +1,4 @@
-import { type Cell, type Output, whole } from "./notebook.js";
+import { type Output, whole } from "./notebook.js";
 
 /** A picture of a figure. */
 export interface Picture {

@@ -82,8 +82,8 @@ describe("an edition", () => {
   });
 
   it("or the answer without its marks", () => {
-    const whole = "function answer() {\n  if (one) return 42;\n  return 1;\n}";
-    assert.equal(whole(complete.cells[4]?.source), whole);
+    const answer = "function answer() {\n  if (one) return 42;\n  return 1;\n}";
+    assert.equal(whole(complete.cells[4]?.source), answer);
   });
 
   it("keeps ids and kinds the same in both", () => {
