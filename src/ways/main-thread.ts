@@ -1,5 +1,7 @@
 import { setImmediate as macrotask } from "node:timers/promises";
+import { types } from "node:util";
 import { Script } from "node:vm";
+import { nowMs } from "../clock.js";
 import type { Job } from "../job.js";
 import { load, runPart } from "../part.js";
 import type { Crew } from "./way.js";
@@ -26,13 +28,22 @@ export function mainThread(job: Job): Crew {
   const loaded = load(job);
   let turn: Promise<unknown> = loaded;
   let closed = false;
+  // A stoppable call costs as much as a small request: what only waits is soon called without.
+  let waits = false;
+  const call = (stretch: () => unknown): unknown => {
+    if (waits) return stretch();
+    const startMs = nowMs();
+    const value = callBreakably(stretch);
+    waits = types.isPromise(value) && nowMs() - startMs < 1;
+    return value;
+  };
   return {
     ready: loaded.then(() => {}),
     run: async (part) => {
       turn = turn.then(() => macrotask());
       await turn;
       if (closed) throw new Error(`Cannot start part ${part} as its run is over`);
-      return runPart(await loaded, part, job.parts[part], callBreakably);
+      return runPart(await loaded, part, job.parts[part], call);
     },
     cpuMs: () => 0,
     close: async () => {
