@@ -23,6 +23,8 @@ export {
 export { clicks } from "./figures/clicks.js";
 export { curve } from "./figures/curve.js";
 export { lanes } from "./figures/lanes.js";
+export { repeats } from "./figures/repeats.js";
+export { pictures as sketches } from "./figures/sketch.js";
 export { timings } from "./figures/timings.js";
 export { fromFunction } from "./from-function.js";
 export type { Job } from "./job.js";

@@ -4,6 +4,8 @@ import { coresBusy, mostInProgress, type Run } from "./run.js";
 export interface Picture {
   /** Lanes from top to bottom; each a list of bars `[from, to]` in no unit. */
   readonly lanes: readonly (readonly (readonly [number, number])[])[];
+  /** A few words under it. */
+  readonly caption: string;
   /** What someone believes who chooses it. */
   readonly means: string;
   /** Whether a measured run looks like it. */
@@ -19,7 +21,8 @@ const PARALLEL = 1.25;
 /** Every part at the same instant as the others, each on a core of its own. */
 const sideBySide: Picture = {
   lanes: [[[0, 3]], [[0, 3]], [[0, 3]], [[0, 3]]],
-  means: "side by side: all parts run at the same instant",
+  caption: "side by side",
+  means: "all parts run at the same instant",
   holds: (run) => most(run) > 1 && coresBusy(run) >= PARALLEL,
   against: (run) =>
     most(run) > 1
@@ -30,7 +33,8 @@ const sideBySide: Picture = {
 /** One part after another. */
 const endToEnd: Picture = {
   lanes: [[[0, 3]], [[3, 6]], [[6, 9]], [[9, 12]]],
-  means: "end to end: a part starts when the one before it has ended",
+  caption: "end to end",
+  means: "a part starts when the one before it has ended",
   holds: (run) => most(run) === 1,
   against: (run) => `${most(run)} parts were in progress at once`,
 };
@@ -38,7 +42,8 @@ const endToEnd: Picture = {
 /** Parts that take turns, a little of each at a time. */
 const timeSliced: Picture = {
   lanes: [0, 1, 2, 3].map((lane) => [0, 4, 8].map((at) => [at + lane, at + lane + 1] as const)),
-  means: "time-sliced: the parts take turns, a slice of each at a time",
+  caption: "time-sliced",
+  means: "the parts take turns, a slice of each at a time",
   holds: (run) => most(run) > 1 && coresBusy(run) < PARALLEL,
   against: (run) =>
     most(run) > 1

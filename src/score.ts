@@ -55,7 +55,8 @@ export function scorePicture(
   if (letter === "") return `No guess yet: choose one of ${letters} above and run this again.`;
   const chosen = pictures[letter];
   if (!chosen) return `'${letter}' is none of the pictures: choose one of ${letters}.`;
-  if (chosen.holds(run)) return `You said ${letter} (${chosen.means}), and so it was.`;
+  const said = `You said ${letter} (${chosen.caption}: ${chosen.means})`;
+  if (chosen.holds(run)) return `${said}, and so it was.`;
   const [right] = Object.entries(pictures).find(([, it]) => it.holds(run)) ?? ["none of them"];
-  return `You said ${letter} (${chosen.means}). But ${chosen.against(run)}: it was ${right}.`;
+  return `${said}. But ${chosen.against(run)}: it was ${right}.`;
 }
