@@ -1,0 +1,128 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
+import { homedir, tmpdir } from "node:os";
+import { delimiter, join } from "node:path";
+import { describe, it } from "node:test";
+import { notebookNames, readSource } from "#lab/jupyter/copies.js";
+import { type Edition, makeEdition } from "#lab/jupyter/edition.js";
+import { execute } from "#lab/jupyter/execute.js";
+import { flaw, htmlOf } from "#lab/jupyter/frozen.js";
+import { type Cell, type Notebook, type Output, whole } from "#lab/jupyter/notebook.js";
+import { venvPython } from "#lab/jupyter/python.js";
+import { codeOf, lostShorthands } from "./jupyter/cells.js";
+import { context, root } from "./jupyter/context.js";
+
+const names = notebookNames(root);
+const edition = (name: string, kind: Edition) => {
+  const [source, path] = readSource(root, name);
+  return makeEdition(source, kind, path);
+};
+
+for (const name of names) {
+  describe(`notebook ${name}, as it is committed`, () => {
+    const path = join(root, "notebooks", `${name}.ipynb`);
+    const committed = () => JSON.parse(readFileSync(path, "utf8")) as Notebook;
+
+    it("is what `npm run freeze` makes of its source", () => {
+      assert.deepEqual(shape(committed()), shape(edition(name, "student")));
+    });
+
+    it("is small, and holds no script, no error and no path of a machine", () => {
+      assert.ok(statSync(path).size < 500_000, "500 KB at most");
+      for (const { id, outputs = [] } of committed().cells) {
+        assert.equal(flaw(outputs, [root, homedir()]), undefined, `cell ${id}`);
+      }
+    });
+
+    it("shows its figures as pictures", () => checkShown(committed().cells, frozenFigure));
+  });
+
+  describe(`notebook ${name}, in the kernel`, { timeout: 600_000 }, () => {
+    it("holds no shorthand property that the kernel would lose", () => {
+      assert.deepEqual(lostShorthands(codeOf(edition(name, "complete").cells)), []);
+    });
+
+    it("runs with its answers, and every check passes", async () => {
+      const cells = await execute(context, edition(name, "complete"));
+      checkExecuted(cells);
+      for (const lines of verdicts(cells)) assert.match(lines, /^([✓–] .*\n)+$/);
+    });
+
+    it("runs with its blanks, and every check says so kindly", async () => {
+      const cells = await execute(context, edition(name, "student"));
+      checkExecuted(cells);
+      for (const lines of verdicts(cells)) assert.match(lines, /^✗ Not written yet/m);
+    });
+  });
+}
+
+describe("a kernel from plain `tslab install`", { timeout: 600_000 }, () => {
+  it("runs a notebook, too", async () => {
+    const prefix = mkdtempSync(join(tmpdir(), "tslab-"));
+    const env = {
+      JUPYTER_PATH: join(prefix, "share", "jupyter"),
+      PATH: [join(root, "node_modules", ".bin"), process.env.PATH].join(delimiter),
+    };
+    try {
+      const tslab = join(root, "node_modules", "tslab", "bin", "tslab");
+      const python = venvPython(root);
+      const args = [tslab, "install", `--python=${python}`, `--prefix=${prefix}`];
+      const { code, output } = await context.run(process.execPath, args);
+      assert.equal(code, 0, output);
+      checkExecuted(await execute(context, edition(names[0]!, "student"), env));
+    } finally {
+      rmSync(prefix, { recursive: true, force: true });
+    }
+  });
+});
+
+/** All of a notebook but its outputs. */
+function shape({ cells, ...rest }: Notebook) {
+  return {
+    ...rest,
+    cells: cells.map(({ outputs, execution_count, source, ...cell }) => ({
+      ...cell,
+      source: whole(source),
+    })),
+  };
+}
+
+/** Every cell ran, without an error, and what it shows is there. */
+function checkExecuted(cells: readonly Cell[]): void {
+  const code = cells.filter((cell) => cell.cell_type === "code" && whole(cell.source).trim());
+  assert.ok(code.length > 0);
+  for (const { id, metadata, outputs = [] } of code) {
+    assert.equal(metadata.ran, "ok", `cell ${id} did not run`);
+    const failed = outputs.find(
+      ({ name, output_type }) => name === "stderr" || output_type === "error",
+    );
+    assert.equal(whole(failed?.text), "", `cell ${id}`);
+  }
+  checkShown(cells, liveFigure);
+}
+
+/** Each cell that shows something has it; each figure is drawn, said in words, and in numbers. */
+function checkShown(cells: readonly Cell[], figure: RegExp): void {
+  for (const { id, source, outputs = [] } of cells) {
+    const html = htmlOf(outputs);
+    if (/\b(show|setup)\(/.test(whole(source))) {
+      assert.match(html, /<table|<pre|<figure/, `cell ${id} shows nothing`);
+    }
+    for (const [text] of html.matchAll(/<figure class="lab-figure"[\s\S]*?<\/figure>/g)) {
+      assert.match(text, figure, `cell ${id}`);
+      assert.match(text, /<details><summary>[\s\S]*<td>[\s\S]*<\/details>/, `cell ${id}`);
+    }
+  }
+}
+
+const liveFigure =
+  /<div class="lab-plot"[^>]*>\s*\w[\s\S]*<script type="application\/json" class="lab-spec">\{/;
+const frozenFigure = /<img alt="[^"]+" src="data:image\/png;base64,[^"]{2000,}"/;
+
+/** What each cell with a `check` printed. */
+function verdicts(cells: readonly Cell[]): string[] {
+  const checks = cells.filter(
+    (cell) => cell.cell_type === "code" && /\bcheck\(/.test(whole(cell.source)),
+  );
+  return checks.map(({ outputs = [] }) => outputs.map(({ text }: Output) => whole(text)).join(""));
+}
