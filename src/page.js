@@ -43,8 +43,10 @@ function labPage(packed) {
       plot.dataset.alt = alt;
       plot.replaceChildren();
       await Plotly.newPlot(plot, data, layout, config);
-      plot.setAttribute("role", "img");
-      plot.setAttribute("aria-label", alt);
+      // On the drawing, not around the tool buttons: an image has nothing inside to press.
+      const drawing = plot.querySelector("svg");
+      drawing.setAttribute("role", "img");
+      drawing.setAttribute("aria-label", alt);
     } catch (error) {
       plot.append(`This figure cannot be drawn here: ${error.message}`);
     }

@@ -49,89 +49,80 @@ function quantile(sorted: readonly number[], q: number): number {
   return sorted.at(-1) ?? 0;
 }
 
-/** People feel that an answer is not immediate from about here (Miller 1968, Nielsen 1993). */
+/** People feel from about here that an answer is not immediate (Miller 1968, Nielsen 1993). */
 const NOTICED_MS = 100;
-const MARKS_PX = 18;
+const MARKS_PX = 16;
 
 /**
  * How long a click would have waited, per way: median, 99th percentile and worst.
  * @throws {RangeError} where there are no runs.
  */
 export function clicks(runs: readonly Run[]): Figure {
-  const all = groups("draw clicks", runs);
-  const waits = new Map(all.map((group) => [group, waitOf(typical(group))]));
-  const worst = Math.max(...[...waits.values()].map((wait) => wait.worst));
-  const values = (group: Group) => said(waits.get(group)!);
+  const all = groups("draw clicks", runs).map((group) => {
+    const { beatsMs, startMs, endMs } = typical(group);
+    return { ...group, wait: clickWait(beatsMs, startMs, endMs) };
+  });
+  const worst = Math.max(...all.map(({ wait }) => wait.worst));
   const { tops, layout } = rows(all, {
     marksPx: MARKS_PX,
-    values,
+    values: (group) =>
+      values(all.find(({ label, job }) => label === group.label && job === group.job)!.wait),
     axis: "wait of a click, ms",
     toMs: worst * 1.05,
-    key: ["circle: half wait less · square: 99 of 100", `line to the worst`],
+    key: ["circle: median · square: 99 of 100 · line: worst"],
   });
   return {
-    title: title(all, (group) => waits.get(group)!),
-    data: all.flatMap((group, i) => marks(group, waits.get(group)!, tops[i]! + MARKS_PX / 2)),
+    title: title(all),
+    data: all.flatMap(({ way, wait }, i) => marks(way, wait, tops[i]! + MARKS_PX / 2)),
     layout: { ...layout, shapes: worst > NOTICED_MS ? [noticed()] : [] },
-    alt: all.map((group) => `A click during ${group.label} waits: ${values(group)}.`).join(" "),
-    table: all.map((group) => row(group, waits.get(group)!)),
+    alt: all.map(({ label, wait }) => `A click during ${label} waits: ${values(wait)}.`).join(" "),
+    table: all.map(row),
   };
 }
 
-function waitOf(run: Run): ClickWait {
-  return clickWait(run.beatsMs, run.startMs, run.endMs);
-}
-
-function said({ median, p99, worst }: ClickWait): string {
+function values({ median, p99, worst }: ClickWait): string {
   return `median ${style.ms(median)} · 99 % ${style.ms(p99)} · worst ${style.ms(worst)}`;
 }
 
-function marks({ way }: Group, { median, p99, worst }: ClickWait, yPx: number) {
-  const color = style.colorOf(way);
+function marks(way: string, { median, p99, worst }: ClickWait, y: number) {
+  const { color } = style.lookOf(way);
   const symbol = ["circle", "square", "line-ns-open"];
-  const x = [median, p99, worst].map(style.round);
+  const marker = { symbol, color, size: 11, line: { width: 2, color } };
+  const wait = [median, p99, worst].map((x) => ({ x, y }));
+  const range = { mode: "lines", line: { color, width: 3 }, hoverinfo: "skip" };
   return [
-    {
-      type: "scatter",
-      mode: "lines",
-      name: "range",
-      x: [0, x[2]],
-      y: [yPx, yPx],
-      line: { color, width: 3 },
-      hoverinfo: "skip",
-    },
-    {
-      type: "scatter",
-      mode: "markers",
-      name: "wait",
-      x,
-      y: x.map(() => yPx),
-      marker: { symbol, color, size: 11, line: { width: 2, color } },
-      hovertemplate: "%{x} ms<extra></extra>",
-    },
+    style.points(
+      "range",
+      [
+        { x: 0, y },
+        { x: worst, y },
+      ],
+      {},
+      range,
+    ),
+    style.points("wait", wait, marker, { hovertemplate: "%{x} ms<extra></extra>" }),
   ];
 }
 
 function noticed() {
   const line = { color: style.GREY, width: 1, dash: "dot" };
-  const label = { text: "noticed from here", textposition: "end", yanchor: "top", xanchor: "left" };
-  return { type: "line", x0: NOTICED_MS, x1: NOTICED_MS, y0: 0, y1: 1, yref: "paper", line, label };
+  return { type: "line", x0: NOTICED_MS, x1: NOTICED_MS, y0: 0, y1: 1, yref: "paper", line };
 }
 
-function title(all: readonly Group[], wait: (group: Group) => ClickWait): string {
-  const sorted = all.toSorted((a, b) => wait(b).p99 - wait(a).p99);
-  const [slow, quick] = [sorted[0]!, sorted.at(-1)!];
-  const long = `${slow.label}: one click in a hundred waits over ${style.ms(wait(slow).p99)}`;
-  return slow === quick ? long : `${long}; ${quick.label}: ${style.ms(wait(quick).p99)}`;
+function title(all: readonly (Group & { wait: ClickWait })[]): string {
+  const says = all
+    .toSorted((a, b) => b.wait.p99 - a.wait.p99)
+    .map(({ label, wait }) => `${style.ms(wait.p99)} in ${label}`);
+  return `One click in a hundred waits longer than ${style.list(says)}`;
 }
 
-function row(group: Group, { median, p99, worst }: ClickWait): Row {
+function row(group: Group & { wait: ClickWait }): Row {
   return {
     job: group.job,
     way: group.label,
-    "median wait (ms)": style.round(median),
-    "99th percentile (ms)": style.round(p99),
-    "worst (ms)": style.round(worst),
+    "median wait (ms)": style.round(group.wait.median),
+    "99th percentile (ms)": style.round(group.wait.p99),
+    "worst (ms)": style.round(group.wait.worst),
     "wall time (ms)": style.round(wallMs(typical(group))),
   };
 }

@@ -1,278 +1,211 @@
 import { type Run, wallMs } from "../run.js";
 import type { Figure, Row } from "./figure.js";
-import { alone, apart, type Group, groups, speedUp } from "./groups.js";
+import { alone, type Group, groups, ties } from "./groups.js";
 import * as style from "./style.js";
 
 /** What {@link curve} draws. */
 export interface CurveOptions {
   /** What stands on the x axis: how many parts at once, the job's size, or the number of parts. */
   readonly x: "width" | "size" | "parts";
-  /** Times as fast as `single` (or as the narrowest), or wall time. Default: times over width. */
+  /** Times as fast as alone (or as the narrowest), or wall time. Default: times over width. */
   readonly y?: "times" | "ms";
-  /** How many times as fast it will be at each x, drawn as diamonds: `{ 2: 1.9, 4: 3 }`. */
+  /** How many times as fast it will be at each x: `{ 2: 1.9, 4: 3 }`. Default: none. */
   readonly guess?: Readonly<Record<string, unknown>>;
 }
 
-/** A group on the curve: where, how high, and how high each of its repeats. */
-interface Point {
+/** A group on its curve; `of` turns a wall time into what stands on the y axis. */
+interface Point extends style.Mark {
   readonly group: Group;
   readonly base: Group;
-  readonly x: number;
-  readonly y: number;
-  readonly repeats: readonly number[];
+  readonly of: (wallMs: number) => number;
 }
 
-interface Mark {
-  readonly x: number;
-  readonly y: number;
+/** The points of one way, from left to right. */
+interface Line {
+  readonly name: string;
+  readonly points: readonly Point[];
 }
 
-interface Scale {
-  readonly x: "width" | "size" | "parts";
-  readonly times: boolean;
-  readonly cores: number;
-}
-
-const HEIGHT_PX = 360;
+const UNITS = { width: "parts at once", size: "size of the job", parts: "number of parts" };
 const PLOT_PX = 300;
 
 /**
  * How the wall time, or how many times as fast, goes with the width, the size or the number of
- * parts: medians joined by a line, every repeat a point, the ideal (`cores` times as fast at most)
- * dashed, the guess as diamonds.
+ * parts: medians joined by a line, every repeat a point, dashed the ideal (no more times as fast
+ * than there are cores), the guess as diamonds.
  * @throws {RangeError} where there are no runs or no such `x`.
  */
 export function curve(runs: readonly Run[], { x, y, guess = {} }: CurveOptions): Figure {
   const all = groups("draw a curve", runs);
-  if (!["width", "size", "parts"].includes(x)) {
-    throw new RangeError(
-      `Cannot draw a curve as 'x' must be "width", "size" or "parts": current value is ${x}`,
-    );
+  if (!(x in UNITS)) {
+    const rule = `must be one of ${Object.keys(UNITS).join(", ")}`;
+    throw new RangeError(`Cannot draw a curve as 'x' ${rule}: current value is ${x}`);
   }
-  const scale = {
-    x,
-    times: (y ?? (x === "width" ? "times" : "ms")) === "times",
-    cores: runs[0]!.cores,
-  };
-  const series = lines(all, scale);
-  const points = series.flat();
-  const ideals = ideal(points, scale);
-  const guesses = points
-    .filter(({ x: at }, i) => points.findIndex((other) => other.x === at) === i)
-    .flatMap((point) => guessAt(point, guess[point.x], scale));
-  const axes = frame(points, ideals, scale);
+  const unit = y ?? (x === "width" ? "times" : "ms");
+  const lines = linesOf(all, x, unit);
+  const points = lines.flatMap((line) => line.points);
+  const ideals = ideal(points, runs[0]!.cores);
+  const axes = frame(points, ideals, { x, unit });
+  const guesses = points.flatMap((point) => {
+    const factor = style.positive(guess[point.x]);
+    return factor ? [{ x: point.x, y: point.of(point.base.medianMs / factor), text: "guess" }] : [];
+  });
+  const title = message(lines, { x, unit });
+  const nameWidth = Math.max(...lines.map((line) => line.name.length), 5) * 7;
+  const margin = { l: 12, r: nameWidth + 16, t: 16, b: 48 };
   return {
-    title: title(series, scale),
-    data: [...dashed(ideals), ...series.flatMap(drawn), ...diamonds(guesses, axes.top)],
-    layout: style.layout(HEIGHT_PX, {
-      xaxis: axes.xaxis,
-      yaxis: axes.yaxis,
-      annotations: names(series, ideals, axes),
-      margin: {
-        l: 12,
-        r: 24 + 7 * Math.max(5, ...series.map((line) => name(line).length)),
-        t: 12,
-        b: 48,
-      },
+    title,
+    data: [
+      style.points(
+        "ideal",
+        ideals,
+        {},
+        { mode: "lines", line: { dash: "dash", color: style.GREY } },
+      ),
+      ...lines.flatMap(drawn),
+      style.diamonds(guesses.filter((at, i) => guesses.findIndex((one) => one.x === at.x) === i)),
+    ],
+    layout: style.layout(PLOT_PX + 64, 48, {
+      ...axes,
+      margin,
+      annotations: ends(lines, ideals, axes),
     }),
-    alt: `Curves over the ${x}. ${series.map((line) => sentence(line, scale)).join(" ")}`,
-    table: points.map((point) => row(point, scale)),
+    alt: `${title}. ${lines.map((line) => sentence(line, unit)).join(" ")}`,
+    table: points.map((point) => row(point, x, unit)),
   };
 }
 
-function lines(all: readonly Group[], scale: Scale): Point[][] {
-  const series = new Map<string, Group[]>();
+function linesOf(all: readonly Group[], x: CurveOptions["x"], unit: "times" | "ms"): Line[] {
+  const fixed = (["size", "parts", "width"] as const).filter((name) => name !== x);
+  const sorted = new Map<string, Group[]>();
   for (const group of all) {
-    const { job, way, ...numbers } = group;
-    const rest = (["size", "parts", "width"] as const).filter((name) => name !== scale.x);
-    const key = JSON.stringify([job, way, ...rest.map((name) => numbers[name])]);
-    series.set(key, [...(series.get(key) ?? []), group]);
+    const key = JSON.stringify([group.job, group.way, ...fixed.map((name) => group[name])]);
+    sorted.set(key, [...(sorted.get(key) ?? []), group]);
   }
-  return [...series.values()].map((line) => {
-    const sorted = line.toSorted((a, b) => a[scale.x] - b[scale.x]);
-    return sorted.map((group) => pointOf(group, alone(group, all) ?? sorted[0]!, scale));
+  const jobs = new Set(all.map(({ job }) => job)).size;
+  return [...sorted.values()].map((own) => {
+    const { job, way, label } = own[0]!;
+    const line = own.toSorted((a, b) => a[x] - b[x]);
+    const points = line.map((group) => {
+      const base = alone(group, all) ?? line[0]!;
+      const of = (wall: number) => (unit === "times" ? base.medianMs / wall : wall);
+      return { group, base, of, x: group[x], y: of(group.medianMs) };
+    });
+    return { name: `${jobs > 1 ? `${job}: ` : ""}${x === "width" ? way : label}`, points };
   });
 }
 
-function pointOf(group: Group, base: Group, { x, times }: Scale): Point {
-  const measure = (wall: number) => (times ? base.medianMs / Math.max(wall, 1e-3) : wall);
-  const y = times ? speedUp(group, base) : group.medianMs;
-  return { group, base, x: group[x], y, repeats: group.sample.map((run) => measure(wallMs(run))) };
-}
-
-/** The best that `width` at once can do on so many cores, once for every x. */
-function ideal(points: readonly Point[], { times, cores }: Scale): Mark[] {
-  const best = new Map<number, number>();
-  for (const { x, group, base } of points) {
-    const factor = Math.min(group.width, cores);
-    const y = times ? factor : base.medianMs / factor;
-    best.set(x, (times ? Math.max : Math.min)(best.get(x) ?? y, y));
+/** The best that the widest of each x can do on so many cores. */
+function ideal(points: readonly Point[], cores: number): style.Mark[] {
+  const widest = new Map<number, Point>();
+  for (const point of points) {
+    const most = widest.get(point.x)?.group.width ?? 0;
+    if (point.group.width > most) widest.set(point.x, point);
   }
-  const sorted = [...best].sort(([a], [b]) => a - b).map(([x, y]) => ({ x, y }));
-  return sorted.length > 1 ? sorted : [];
+  return [...widest.values()]
+    .map(({ x, of, base, group }) => ({ x, y: of(base.medianMs / Math.min(group.width, cores)) }))
+    .sort((a, b) => a.x - b.x);
 }
 
-function guessAt({ x, base }: Point, factor: unknown, { times }: Scale): Mark[] {
-  if (typeof factor !== "number" || !(factor > 0) || !Number.isFinite(factor)) return [];
-  return [{ x, y: times ? factor : base.medianMs / factor }];
-}
-
-const UNITS = { width: "parts at once", size: "size of the job", parts: "number of parts" };
-
-/** Axes from zero, logarithmic where the values span decades; a guess may not stretch them. */
-function frame(points: readonly Point[], ideals: readonly Mark[], { x, times }: Scale) {
-  const xs = [...new Set(points.map((point) => point.x))];
-  const ys = [...points.flatMap(({ y, repeats }) => [y, ...repeats]), ...ideals.map(({ y }) => y)];
-  const top = Math.max(...ys) * 1.1;
-  const [logX, logY] = [spansDecades(xs), !times && spansDecades(ys)];
-  const range = (values: readonly number[], log: boolean) =>
-    log
-      ? [Math.log10(Math.min(...values)) - 0.1, Math.log10(Math.max(...values)) + 0.1]
-      : [0, Math.max(...values) * 1.1];
-  const ticks = xs.length <= 8 ? { tickvals: xs, ticktext: xs.map(style.count) } : {};
-  const common = { automargin: true, zeroline: true };
-  const yName = times ? "times as fast" : "wall time, ms";
-  const xaxis = {
-    ...common,
-    title: { text: UNITS[x] },
-    type: kind(logX),
-    range: range(xs, logX),
-    ...ticks,
+/** Axes from zero, logarithmic where the values span decades; a guess does not stretch them. */
+function frame(
+  points: readonly Point[],
+  ideals: readonly style.Mark[],
+  names: { x: CurveOptions["x"]; unit: "times" | "ms" },
+) {
+  const xs = [...new Set(points.map(({ x }) => x))];
+  const repeats = points.flatMap(({ group, of }) => group.sample.map((run) => of(wallMs(run))));
+  const ticks = xs.length > 7 ? {} : { tickvals: xs, ticktext: xs.map(short) };
+  const yName = names.unit === "times" ? "times as fast" : "wall time, ms";
+  return {
+    xaxis: style.axis([UNITS[names.x]], { ...scale(xs), ...ticks }),
+    yaxis: style.axis([yName], scale([...repeats, ...ideals.map(({ y }) => y)])),
   };
-  const yaxis = { ...common, title: { text: yName }, type: kind(logY), range: range(ys, logY) };
-  return { xaxis, yaxis, top };
 }
 
-function kind(log: boolean): "log" | "linear" {
-  return log ? "log" : "linear";
+function scale(values: readonly number[]) {
+  const [low, high] = [Math.min(...values), Math.max(...values)];
+  if (low <= 0 || high / low < 30) return { type: "linear", range: [0, high * 1.08] } as const;
+  const range = [Math.log10(low) - 0.1, Math.log10(high) + 0.1];
+  return { type: "log", range, dtick: 1 } as const;
 }
 
-function spansDecades(values: readonly number[]): boolean {
-  return Math.min(...values) > 0 && Math.max(...values) / Math.min(...values) >= 30;
+/** 20,000 as "20k", 1e7 as "10M": axes have little room. */
+function short(value: number): string {
+  return Intl.NumberFormat("en-US", { notation: "compact" }).format(value);
 }
 
-function dashed(ideals: readonly Mark[]) {
-  const line = { dash: "dash", width: 1.5, color: style.GREY };
-  const [x, y] = [ideals.map((mark) => mark.x), ideals.map((mark) => style.round(mark.y))];
-  return [{ type: "scatter", mode: "lines", name: "ideal", x, y, line, hoverinfo: "skip" }];
-}
-
-function drawn(line: readonly Point[]) {
-  const { way } = line[0]!.group;
-  const [color, symbol] = [style.colorOf(way), style.symbolOf(way)];
-  const repeats = line.flatMap(({ x, repeats }) => repeats.map((y) => ({ x, y: style.round(y) })));
-  const series = {
-    type: "scatter",
-    hovertemplate: `${style.plain(name(line))}: %{y} at %{x}<extra></extra>`,
-  };
+function drawn({ name, points }: Line) {
+  const { color, symbol } = style.lookOf(points[0]!.group.way);
+  const repeats = points.flatMap(({ x, group, of }) =>
+    group.sample.map((run) => ({ x, y: of(wallMs(run)) })),
+  );
+  const hovertemplate = `${style.plain(name)}: %{y} at %{x}<extra></extra>`;
+  const line = { mode: "lines+markers", line: { color, width: 2 }, hovertemplate };
   return [
-    {
-      ...series,
-      mode: "markers",
-      name: "repeat",
-      x: repeats.map(({ x }) => x),
-      y: repeats.map(({ y }) => y),
-      marker: { color, size: 5, opacity: 0.6, symbol: "circle-open" },
-    },
-    {
-      ...series,
-      mode: "lines+markers",
-      name: name(line),
-      x: line.map(({ x }) => x),
-      y: line.map(({ y }) => style.round(y)),
-      line: { color, width: 2 },
-      marker: { color, symbol, size: 9 },
-    },
+    style.points("repeat", repeats, { color, size: 6, symbol: "circle-open" }, { hovertemplate }),
+    style.points(name, points, { color, symbol, size: 9 }, line),
   ];
 }
 
-function diamonds(guesses: readonly Mark[], top: number) {
-  const y = guesses.map((mark) => Math.min(style.round(mark.y), top));
-  const marker = {
-    symbol: "diamond",
-    size: 11,
-    color: "#ffffff",
-    line: { width: 2, color: style.GREY },
-  };
-  const text = guesses.map((mark) => (mark.y > top ? "guess ↑" : "guess"));
-  return guesses.length === 0
-    ? []
-    : [
-        {
-          type: "scatter",
-          mode: "markers+text",
-          name: "guess",
-          text,
-          textposition: "bottom center",
-          x: guesses.map(({ x }) => x),
-          y,
-          marker,
-          hoverinfo: "skip",
-        },
-      ];
-}
-
 /** The lines' names beside their ends, moved apart where they would stand on each other. */
-function names(
-  series: readonly Point[][],
-  ideals: readonly Mark[],
+function ends(
+  lines: readonly Line[],
+  ideals: readonly style.Mark[],
   { xaxis, yaxis }: ReturnType<typeof frame>,
 ) {
-  const ends = series.map((line) => ({ text: style.plain(name(line)), ...line.at(-1)! }));
-  const all = [...ends, ...ideals.slice(-1).map((mark) => ({ text: "ideal", ...mark }))];
   const at = (value: number, { type }: { type: string }) =>
     type === "log" ? Math.log10(value) : value;
-  const [low, high] = [yaxis.range[0]!, yaxis.range[1]!];
-  const px = (y: number) => ((at(y, yaxis) - low) / (high - low)) * PLOT_PX;
-  let lastPx = Number.NEGATIVE_INFINITY;
-  return all
-    .sort((a, b) => a.y - b.y)
-    .map(({ text, x, y }) => {
-      lastPx = Math.max(px(y), lastPx + 14);
-      return style.words(text, at(x, xaxis), at(y, yaxis), { xshift: 9, yshift: lastPx - px(y) });
-    });
+  const [low = 0, high = 1] = yaxis.range;
+  const names = [
+    ...lines.map(({ name, points }) => ({ name, ...points.at(-1)! })),
+    { name: "ideal", ...ideals.at(-1)! },
+  ]
+    .map(({ name, x, y }) => ({ text: style.plain(name), x: at(x, xaxis), y: at(y, yaxis) }))
+    .sort((a, b) => b.y - a.y);
+  let lastPx = Number.POSITIVE_INFINITY;
+  return names.map(({ text, x, y }) => {
+    const px = ((y - low) / (high - low)) * PLOT_PX;
+    lastPx = Math.min(px, lastPx - 14);
+    return style.words(text, x, y, { xshift: 9, yshift: lastPx - px });
+  });
 }
 
-function name(line: readonly Point[]): string {
-  const widths = new Set(line.map(({ group }) => group.width));
-  return widths.size > 1 ? line[0]!.group.way : line[0]!.group.label;
-}
-
-function title(series: readonly Point[][], scale: Scale): string {
-  const best = series.flat().reduce((a, b) => (b.y > a.y ? b : a));
-  if (scale.times) {
-    const { way, width } = best.group;
-    const most = `(ideal: ${Math.min(width, scale.cores)})`;
-    return `At best ${style.times(best.y)} times as fast as ${best.base.label}: ${way} at ${scale.x} ${style.count(best.x)} ${most}`;
+/** The message: the best speed-up, or who is fastest at the first and at the last x. */
+function message(lines: readonly Line[], { x, unit }: { x: string; unit: "times" | "ms" }): string {
+  const points = lines.flatMap((line) => line.points);
+  if (unit === "times") {
+    const best = points.reduce((a, b) => (b.y > a.y ? b : a));
+    const most = `${style.times(best.y)} times as fast as ${best.base.label}`;
+    return `At best ${most}: ${best.group.way} at ${x} ${style.count(best.x)}`;
   }
-  const xs = series.flat().map(({ x }) => x);
-  const [from, to] = [Math.min(...xs), Math.max(...xs)].map((x) => ({ x, by: fastest(series, x) }));
-  if (from!.by === to!.by)
-    return `Fastest at ${scale.x} ${style.count(from!.x)} and ${style.count(to!.x)}: ${from!.by}`;
-  return `Fastest at ${scale.x} ${style.count(from!.x)}: ${from!.by}; at ${style.count(to!.x)}: ${to!.by}`;
+  const xs = points.map((point) => point.x);
+  const [from, to] = [Math.min(...xs), Math.max(...xs)].map((at) => {
+    const here = points.filter((point) => point.x === at).map(({ group }) => group);
+    const best = here.reduce((a, b) => (b.medianMs < a.medianMs ? b : a));
+    const names = style.list(ties(best, here).map(({ label }) => label));
+    return `${names} (${style.ms(best.medianMs)}) at ${x} ${style.count(at)}`;
+  });
+  return `Fastest: ${[...new Set([from, to])].join("; ")}`;
 }
 
-function fastest(series: readonly Point[][], x: number): string {
-  const here = series.flatMap((line) => line.filter((point) => point.x === x));
-  const best = here.reduce((a, b) => (b.y < a.y ? b : a));
-  const ties = here.filter((point) => point === best || !apart(point.group, best.group));
-  return style.list(ties.map(({ group }) => group.label));
+function sentence({ name, points }: Line, unit: "times" | "ms"): string {
+  const says = points.map(({ x, y }) => {
+    return `${unit === "times" ? `${style.times(y)} times as fast` : style.ms(y)} at ${style.count(x)}`;
+  });
+  return `${name}: ${says.join(", ")}.`;
 }
 
-function sentence(line: readonly Point[], { times, x }: Scale): string {
-  const say = ({ y, x: at }: Point) =>
-    `${times ? `${style.times(y)} times as fast` : style.ms(y)} at ${x} ${style.count(at)}`;
-  return `${name(line)}: ${line.map(say).join(", ")}.`;
-}
-
-function row({ group, base, y, repeats }: Point, { times, x }: Scale): Row {
+function row({ group, base }: Point, x: CurveOptions["x"], unit: "times" | "ms"): Row {
   return {
     job: group.job,
     way: group.label,
     [x]: group[x],
     "median (ms)": style.round(group.medianMs),
-    [times ? "times as fast" : "range (ms)"]: times ? style.times(y) : style.bounds(repeats),
-    "compared with": base.label,
-    repeats: repeats.length,
+    "range (ms)": style.bounds(group.sample.map(wallMs)),
+    ...(unit === "times"
+      ? { [`times as fast as ${base.label}`]: style.times(base.medianMs / group.medianMs) }
+      : {}),
+    repeats: group.sample.length,
   };
 }

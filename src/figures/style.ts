@@ -1,37 +1,32 @@
-import type { Row } from "./figure.js";
-
 /**
  * One look for all figures. Marks have colours, the page has not: what is text, grid or background
- * gets its colour from the page in which the figure is drawn.
+ * takes its colour from the page in which the figure is drawn.
  */
-export const FONT = { family: "system-ui, 'Segoe UI', Roboto, Arial, sans-serif", size: 12 };
 
-/** For marks of no particular way (ideal, median, event loop): readable on white and on black. */
+/** For marks of no particular way (ideal, guess, event loop): seen on white and on black. */
 export const GREY = "#808080";
+export const CLEAR = "rgba(0,0,0,0)";
 
 /** Okabe and Ito's colours, told apart by colour-blind readers; grey stands for their black. */
-const COLORS = new Map([
-  ["single", "#8c8c8c"],
-  ["async", "#e69f00"],
-  ["worker", "#0072b2"],
-  ["process", "#009e73"],
-  ["python", "#cc79a7"],
-  ["python threads", "#d55e00"],
-  ["python processes", "#56b4e9"],
+const LOOKS = new Map([
+  ["single", { color: "#8c8c8c", symbol: "circle" }],
+  ["async", { color: "#e69f00", symbol: "square" }],
+  ["worker", { color: "#0072b2", symbol: "triangle-up" }],
+  ["process", { color: "#009e73", symbol: "triangle-down" }],
+  ["python", { color: "#cc79a7", symbol: "pentagon" }],
+  ["python threads", { color: "#d55e00", symbol: "star" }],
+  ["python processes", { color: "#56b4e9", symbol: "hexagon" }],
 ]);
 
-const SYMBOLS = ["circle", "square", "triangle-up", "cross", "x", "star", "pentagon"];
-
-/** The colour of a way, the same in the whole course; `alpha` from 0 to 1. */
-export function colorOf(way: string, alpha = 1): string {
-  const hex = COLORS.get(way) ?? GREY;
-  const [r, g, b] = [1, 3, 5].map((at) => Number.parseInt(hex.slice(at, at + 2), 16));
-  return alpha === 1 ? hex : `rgba(${r},${g},${b},${alpha})`;
+/** Colour and point symbol of a way, the same in the whole course. */
+export function lookOf(way: string): { color: string; symbol: string } {
+  return LOOKS.get(way) ?? { color: GREY, symbol: "circle" };
 }
 
-/** The point symbol of a way, so that curves differ without their colours too. */
-export function symbolOf(way: string): string {
-  return SYMBOLS[[...COLORS.keys()].indexOf(way)] ?? "circle";
+/** A colour like `#0072b2`, as transparent as `alpha` (from 0 to 1) says. */
+export function pale(color: string, alpha: number): string {
+  const [r, g, b] = [1, 3, 5].map((at) => Number.parseInt(color.slice(at, at + 2), 16));
+  return `rgba(${r},${g},${b},${alpha})`;
 }
 
 /** A factor in words: 1.93 is "1.9", 31.4 is "31", 0.042 is "0.04". */
@@ -40,9 +35,14 @@ export function times(factor: number): string {
   return factor.toFixed(factor < 0.095 ? 2 : 1);
 }
 
+/** Several factors: "1.9", or "1.8–1.9" where they differ. */
+export function span(factors: readonly number[]): string {
+  return [...new Set([Math.min(...factors), Math.max(...factors)].map(times))].join("–");
+}
+
 /** Milliseconds with two digits or more: 268.4 is "268 ms", 2.684 is "2.7 ms". */
 export function ms(duration: number): string {
-  return `${duration >= 9.95 ? count(duration) : Number(duration.toPrecision(2))} ms`;
+  return `${duration >= 9.95 ? count(duration) : round(duration, 2)} ms`;
 }
 
 /** A whole number as people write it: "10,000,000". */
@@ -50,15 +50,20 @@ export function count(value: number): string {
   return Math.round(value).toLocaleString("en-US");
 }
 
-/** Three digits are enough for a table and for a mark. */
-export function round(value: number): number {
-  return Number(value.toPrecision(3));
+/** A number with so many digits: three for a table, more for a mark. */
+export function round(value: number, digits = 3): number {
+  return Number(value.toPrecision(digits));
+}
+
+/** Bounds of a sample for a table: "250–300"; of none: "–". */
+export function bounds(sample: readonly number[]): string {
+  const ends = [Math.min(...sample), Math.max(...sample)].map((end) => round(end));
+  return sample.length > 0 ? [...new Set(ends)].join("–") : "–";
 }
 
 /** "a", "a and b", "a, b and c". */
-export function list(words: readonly string[]): string {
-  if (words.length < 2) return words.join("");
-  return `${words.slice(0, -1).join(", ")} and ${words.at(-1)}`;
+export function list(names: readonly string[]): string {
+  return [names.slice(0, -1).join(", "), names.at(-1)].filter(Boolean).join(" and ");
 }
 
 /** Text that Plotly must not read as its small HTML. */
@@ -67,34 +72,22 @@ export function plain(text: string): string {
 }
 
 /** Plotly's layout: no legend, no page colours; a drag moves the page until a tool is chosen. */
-export function layout<T extends object>(height: number, axes: T) {
-  return {
-    height,
-    font: FONT,
-    margin: { l: 12, r: 12, t: 8, b: 40 },
-    showlegend: false,
-    barmode: "overlay",
-    hovermode: "closest",
-    dragmode: false,
-    ...axes,
-  };
+export function layout<T extends object>(height: number, bottomPx: number, more: T) {
+  const font = { family: "system-ui, 'Segoe UI', Roboto, Arial, sans-serif", size: 12 };
+  const margin = { l: 12, r: 12, t: 8, b: bottomPx, pad: 3 };
+  const quiet = { showlegend: false, hovermode: "closest", dragmode: false, barmode: "overlay" };
+  return { height, font, margin, ...quiet, ...more };
 }
 
-/** A time axis from zero; `lines` under its name say how the marks are read. */
-export function timeAxis(name: string, toMs: number, lines: readonly string[] = []) {
-  const title = [name, ...lines].join("<br>");
-  return {
-    title: { text: title, standoff: 8 },
-    range: [0, toMs > 0 ? toMs : 1],
-    zeroline: true,
-    nticks: 7,
-    automargin: true,
-  };
-}
-
-/** Pixels that a time axis and its title of so many lines need below the plot. */
+/** Pixels for an axis with a title of so many lines. */
 export function axisPx(lines: number): number {
-  return 32 + 16 * lines;
+  return 28 + 16 * lines;
+}
+
+/** An axis with a title; the lines after the first say how the marks are read. */
+export function axis<T extends object>(title: readonly string[], more: T) {
+  const font = { size: 12 };
+  return { title: { text: title.join("<br>"), standoff: 8, font }, automargin: true, ...more };
 }
 
 /** A y axis counted in pixels from the top: a row keeps its height whatever their number. */
@@ -110,19 +103,56 @@ export function pixelAxis(heightPx: number, ticks: readonly { yPx: number; text:
   };
 }
 
-/** Words in the plot, at a time and a height in pixels; they begin there unless told otherwise. */
-export function words(text: string, x: number, yPx: number, more: object = {}) {
-  return { text, x, y: yPx, xanchor: "left", yanchor: "middle", showarrow: false, ...more };
+/** Words in the plot that begin at x. */
+export function words(text: string, x: number, y: number, more: object = {}) {
+  return {
+    text,
+    x,
+    y,
+    xanchor: "left",
+    yanchor: "middle",
+    align: "left",
+    showarrow: false,
+    ...more,
+  };
 }
 
-/** Bounds of a sample for a table: "250–300". */
-export function bounds(sample: readonly number[]): string {
-  return `${round(Math.min(...sample))}–${round(Math.max(...sample))}`;
+/** Where something is drawn, on the figure's axes. */
+export interface Mark {
+  readonly x: number;
+  readonly y: number;
 }
 
-/** The rows without the columns that say the same in all of them, such as the only job. */
-export function without(rows: readonly Row[], columns: readonly string[]): Row[] {
-  return rows.map((row) =>
-    Object.fromEntries(Object.entries(row).filter(([name]) => !columns.includes(name))),
-  );
+/** Marks as Plotly wants them: a list per axis. */
+export function xy(marks: readonly Mark[]) {
+  return { x: marks.map(({ x }) => round(x, 5)), y: marks.map(({ y }) => round(y, 5)) };
+}
+
+/** Points without a line. */
+export function points(name: string, marks: readonly Mark[], marker: object, more: object = {}) {
+  return {
+    type: "scatter",
+    mode: "markers",
+    name,
+    ...xy(marks),
+    marker,
+    cliponaxis: false,
+    ...more,
+  };
+}
+
+/** The reader's guesses: diamonds with a word beside them. */
+export function diamonds(marks: readonly (Mark & { text: string; left?: boolean })[]) {
+  const marker = { symbol: "diamond", size: 11, color: "#ffffff", line: { width: 2, color: GREY } };
+  return points("guess", marks, marker, {
+    mode: "markers+text",
+    text: marks.map(({ text }) => text),
+    textposition: marks.map(({ left }) => (left ? "middle left" : "middle right")),
+    hoverinfo: "skip",
+  });
+}
+
+/** A guess that can be drawn: a finite number above zero. Anything else is no guess. */
+export function positive(guess: unknown): number | undefined {
+  return typeof guess === "number" && guess > 0 && Number.isFinite(guess) ? guess : undefined;
 }

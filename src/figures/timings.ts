@@ -1,7 +1,7 @@
-import { coresBusy, type Run, wallMs } from "../run.js";
+import { type Run, wallMs } from "../run.js";
 import type { Figure, Row } from "./figure.js";
-import { alone, apart, type Group, groups, middle, speedUp } from "./groups.js";
-import { jobs, rows } from "./rows.js";
+import { alone, apart, type Group, groups, ties } from "./groups.js";
+import { jobLabel, rows } from "./rows.js";
 import * as style from "./style.js";
 
 /**
@@ -17,6 +17,12 @@ export interface TimingsOptions {
   readonly guess?: Guess;
 }
 
+/** A group and the one that it is compared with. */
+interface Compared {
+  readonly group: Group;
+  readonly base: Group | undefined;
+}
+
 const BAR_PX = 16;
 const DOTS_PX = 14;
 
@@ -26,189 +32,153 @@ const DOTS_PX = 14;
  */
 export function timings(runs: readonly Run[], { guess = {} }: TimingsOptions = {}): Figure {
   const all = groups("draw timings", runs);
-  const diamonds = all.map((group) => guessedMs(guess, group, alone(group, all)));
-  const guesses = diamonds.some((at) => at !== undefined);
-  const toMs = Math.max(...all.map(reachMs)) * 1.2;
+  const compared = all.map((group) => ({ group, base: alone(group, all) }));
+  const factors = compared.map(({ group, base }) => base && factorOf(guess, group));
+  const guesses = factors.some(Boolean);
+  const toMs = 1.25 * Math.max(...all.map(endMs));
   const { tops, layout } = rows(all, {
     marksPx: BAR_PX + DOTS_PX + (guesses ? DOTS_PX : 0),
-    values: (group) => values(group, alone(group, all)),
+    values: (group) => values({ group, base: alone(group, all) }),
     axis: "wall time, ms",
     toMs,
     key: [
-      "bar: median of the work · hatched: start-up",
-      `dots: repeats (hollow: cold)${guesses ? " · diamonds: guess" : ""}`,
+      "bar: work, median · hatched: start-up",
+      `dots: repeats (hollow: cold)${guesses ? " · diamond: guess" : ""}`,
     ],
   });
-  const dotsPx = tops.map((top) => top + BAR_PX + DOTS_PX / 2);
+  const guessed = factors.flatMap((factor, i) => {
+    if (!factor) return [];
+    const x = compared[i]!.base!.medianMs / factor;
+    const text = `guess: ${style.times(factor)} ×${x > toMs ? " →" : ""}`;
+    const y = tops[i]! + BAR_PX + 1.5 * DOTS_PX;
+    return [{ x: Math.min(x, toMs * 0.98), y, text, left: x > toMs / 2 }];
+  });
   return {
     title: title(all),
     data: [
-      ...bars(
-        all,
-        tops.map((top) => top + BAR_PX / 2),
-      ),
-      ...all.flatMap((group, i) => dots(group, dotsPx[i]!)),
-      ...(guesses
-        ? [
-            diamondsAt(
-              diamonds,
-              dotsPx.map((at) => at + DOTS_PX),
-              toMs,
-            ),
-          ]
-        : []),
+      ...bars(all, tops),
+      ...all.flatMap((group, i) => dots(group, tops[i]! + BAR_PX + DOTS_PX / 2)),
+      ...(guesses ? [style.diamonds(guessed)] : []),
     ],
     layout,
-    alt: `Bars of wall time. ${all.map((group) => sentence(group, alone(group, all))).join(" ")}`,
-    table: style.without(
-      all.map((group) => row(group, alone(group, all))),
-      jobs(all).length > 1 ? [] : ["job", "size"],
-    ),
+    alt: `Bars of wall time. ${compared.map(sentence).join(" ")}`,
+    table: compared.map(row),
   };
 }
 
-function startUpMs({ sample, cold }: Group): number {
-  return middle(cold.length > 0 ? cold : sample, (run) => run.startUpMs);
+function endMs({ medianMs, startUpMs, sample, cold }: Group): number {
+  return Math.max(medianMs + startUpMs, ...[...sample, ...cold].map(wallMs));
 }
 
-function reachMs(group: Group): number {
-  const walls = [...group.sample, ...group.cold].map(wallMs);
-  return Math.max(group.medianMs + startUpMs(group), ...walls);
+function factorOf(guess: Guess, { job, label, way }: Group): number | undefined {
+  const own = guess[job];
+  const factors = typeof own === "object" && own !== null ? (own as Guess) : guess;
+  return style.positive(factors[label] ?? factors[way]);
 }
 
-function guessedMs(guess: Guess, group: Group, base: Group | undefined): number | undefined {
-  const nested = guess[group.job];
-  const factors = typeof nested === "object" && nested !== null ? (nested as Guess) : guess;
-  const factor = factors[group.label] ?? factors[group.way];
-  const sound = typeof factor === "number" && factor > 0 && Number.isFinite(factor);
-  return sound && base ? base.medianMs / factor : undefined;
-}
-
-function bars(all: readonly Group[], y: readonly number[]) {
-  const work = all.map(({ medianMs }) => style.round(medianMs));
-  const startUp = all.map((group) => style.round(startUpMs(group)));
-  const color = all.map(({ way }) => style.colorOf(way));
-  const bar = {
-    type: "bar",
-    orientation: "h",
-    y,
-    width: BAR_PX,
-    customdata: all.map((g) => g.label),
-  };
-  const hatched = { shape: "/", fgcolor: color, bgcolor: "rgba(0,0,0,0)", size: 5, solidity: 0.35 };
+function bars(all: readonly Group[], tops: readonly number[]) {
+  const color = all.map(({ way }) => style.lookOf(way).color);
+  const line = { width: 1, color };
+  const y = tops.map((top) => top + BAR_PX / 2);
+  const bar = { type: "bar", orientation: "h", y, width: BAR_PX, cliponaxis: false };
+  const work = all.map(({ medianMs }) => style.round(medianMs, 5));
+  const startUp = all.map(({ startUpMs }) => style.round(startUpMs, 5));
+  const pattern = { shape: "/", fgcolor: color, bgcolor: style.CLEAR, size: 5, solidity: 0.35 };
   return [
     {
       ...bar,
       name: "work",
       x: work,
-      marker: { color, line: { width: 1, color } },
-      hovertemplate: "%{customdata}: work %{x} ms<extra></extra>",
+      marker: { color, line },
+      hovertemplate: "%{x} ms<extra></extra>",
     },
     {
       ...bar,
       name: "start-up",
       base: work,
       x: startUp,
-      marker: { color: "rgba(0,0,0,0)", pattern: hatched, line: { width: 1, color } },
+      marker: { color: style.CLEAR, pattern, line },
       text: startUp.map((at) => (at >= 1 ? `+ ${style.ms(at)}` : "")),
       textposition: "outside",
-      cliponaxis: false,
-      hovertemplate: "%{customdata}: start-up %{text}<extra></extra>",
+      hoverinfo: "skip",
     },
   ];
 }
 
-function dots({ way, sample, cold }: Group, yPx: number) {
-  const color = style.colorOf(way);
-  const warm = sample === cold ? [] : sample;
-  const strip = (name: string, runs: readonly Run[], symbol: string) => ({
-    type: "scatter",
-    mode: "markers",
-    name,
-    x: runs.map((run) => style.round(wallMs(run))),
-    y: runs.map(() => yPx),
-    marker: { symbol, size: 8, color, opacity: 0.85, line: { width: 1, color } },
-    hovertemplate: `${name} repeat: %{x} ms<extra></extra>`,
-  });
-  return [strip("warm", warm, "circle"), strip("cold", cold, "circle-open")];
+function dots({ way, sample, cold }: Group, y: number) {
+  const { color } = style.lookOf(way);
+  const strip = (name: string, runs: readonly Run[], symbol: string) =>
+    style.points(
+      name,
+      runs.map((run) => ({ x: wallMs(run), y })),
+      { symbol, size: 8, color, opacity: 0.85 },
+      { hovertemplate: `${name} repeat: %{x} ms<extra></extra>` },
+    );
+  return [strip("repeat", sample, "circle"), strip("cold", cold, "circle-open")];
 }
 
-function diamondsAt(atMs: readonly (number | undefined)[], y: readonly number[], toMs: number) {
-  const drawn = atMs.flatMap((at, i) => (at === undefined ? [] : [{ at, y: y[i]! }]));
-  const beyond = (at: number) => at > toMs * 0.97;
-  return {
-    type: "scatter",
-    mode: "markers+text",
-    name: "guess",
-    x: drawn.map(({ at }) => (beyond(at) ? toMs * 0.97 : style.round(at))),
-    y: drawn.map((mark) => mark.y),
-    text: drawn.map(({ at }) => `guess: ${style.ms(at)}${beyond(at) ? " →" : ""}`),
-    textposition: drawn.map(({ at }) => (at > toMs / 2 ? "middle left" : "middle right")),
-    marker: {
-      symbol: "diamond",
-      size: 11,
-      color: "#ffffff",
-      line: { width: 2, color: style.GREY },
-    },
-    hoverinfo: "text",
-  };
-}
-
-function values(group: Group, base: Group | undefined): string {
-  const factor = base && base !== group ? [`${style.times(speedUp(group, base))} × as fast`] : [];
-  const busy = `${style.times(middle(group.sample, coresBusy))} cores busy`;
+function values({ group, base }: Compared): string {
+  const factor = base && base !== group ? [`${fast(group, base)} × as fast`] : [];
+  const busy = `${style.times(group.coresBusy)} cores busy`;
   return [style.ms(group.medianMs), ...factor, busy].join(" · ");
 }
 
-function sentence(group: Group, base: Group | undefined): string {
-  const says = values(group, base).replaceAll(" · ", ", ").replace("× as fast", "times as fast");
-  return `${group.label}: ${says}, start-up ${style.ms(startUpMs(group))}.`;
+function fast(group: Group, base: Group): string {
+  return style.times(base.medianMs / group.medianMs);
 }
 
-function row(group: Group, base: Group | undefined): Row {
-  const walls = group.sample.map(wallMs);
-  const cold = group.cold.length > 0 ? style.round(middle(group.cold, wallMs)) : "–";
+function sentence({ group, base }: Compared): string {
+  const says = values({ group, base }).replaceAll(" · ", ", ").replace("×", "times");
+  return `${group.label}: ${says}, start-up ${style.ms(group.startUpMs)}.`;
+}
+
+function row({ group, base }: Compared): Row {
   return {
     job: group.job,
     size: group.size,
     way: group.label,
     "work, median (ms)": style.round(group.medianMs),
-    "work, range (ms)": style.bounds(walls),
-    "times as fast as single": base ? style.times(speedUp(group, base)) : "–",
-    "cores busy": style.times(middle(group.sample, coresBusy)),
-    "start-up (ms)": style.round(startUpMs(group)),
-    "cold work (ms)": cold,
-    repeats: walls.length,
+    "work, range (ms)": style.bounds(group.sample.map(wallMs)),
+    "times as fast": base ? fast(group, base) : "–",
+    "cores busy": style.times(group.coresBusy),
+    "start-up (ms)": style.round(group.startUpMs),
+    "work, cold (ms)": style.bounds(group.cold.map(wallMs)),
+    repeats: group.sample.length,
   };
 }
 
-/** One message per job, by rule: who is fastest, unless the samples cannot tell. */
+/** One message per job and language, by rule: who is fastest, unless the samples cannot tell. */
 function title(all: readonly Group[]): string {
-  const labels = jobs(all);
-  return labels
-    .map((_, i) => all.filter((group) => labels.indexOf(jobs([group])[0]!) === i))
-    .map((own) => `${labels.length > 1 ? `${own[0]!.job}: ` : ""}${message(own)}`)
-    .join(" · ");
+  const kinds = new Map<string, Group[]>();
+  for (const group of all) {
+    const kind = `${jobLabel(group)} ${group.way.startsWith("python")}`;
+    kinds.set(kind, [...(kinds.get(kind) ?? []), group]);
+  }
+  const several = new Set(all.map(({ job }) => job)).size > 1;
+  const messages = [...kinds.values()].map((own) => {
+    return `${several ? `${own[0]!.job}: ` : ""}${message(own)}`;
+  });
+  return messages.join(" · ");
 }
 
 function message(all: readonly Group[]): string {
-  const base = all.find(({ way }) => way === "single");
-  const rivals = all.filter((group) => group !== base).sort((a, b) => a.medianMs - b.medianMs);
-  const best = rivals[0] ?? base!;
-  const ties = rivals.filter((group) => group === best || !apart(group, best));
-  const names = style.list(ties.map(({ label }) => label));
-  const busy = `${span(ties, (group) => middle(group.sample, coresBusy))} cores busy`;
-  if (!base || best === base)
-    return ties.length > 1
-      ? `${names} cannot be told apart`
-      : values(best, undefined).replace(/^/, `${best.label}: `);
-  if (!apart(best, base)) return `No way is clearly faster than single`;
-  if (best.medianMs > base.medianMs) return `Nothing beats single: ${names} takes longer`;
-  return `${names}: ${span(ties, (group) => speedUp(group, base))} times as fast as single; ${busy}`;
-}
-
-function span(all: readonly Group[], measure: (group: Group) => number): string {
-  const sorted = all.map(measure).sort((a, b) => a - b);
-  const [low, high] = [style.times(sorted[0] ?? 0), style.times(sorted.at(-1) ?? 0)];
-  return low === high ? low : `${low}–${high}`;
+  const base = alone(all[0]!, all);
+  const rivals = all.filter((group) => group !== base);
+  const best = (rivals.length > 0 ? rivals : all).reduce((a, b) =>
+    b.medianMs < a.medianMs ? b : a,
+  );
+  const equals = ties(best, rivals);
+  const names = style.list(equals.map(({ label }) => label));
+  const busy = `${style.span(equals.map((group) => group.coresBusy))} cores busy`;
+  if (best === base || equals.length === all.length) {
+    const [only] = all.length === 1 ? all : [];
+    return only
+      ? `${only.label}: ${values({ group: only, base })}`
+      : `${names} cannot be told apart`;
+  }
+  if (!base) return `${names} fastest: ${style.ms(best.medianMs)}; ${busy}`;
+  if (!apart(best, base)) return `No way is clearly faster than ${base.label}`;
+  if (best.medianMs > base.medianMs) return `${base.label} alone is fastest; next ${names}`;
+  const factors = style.span(equals.map(({ medianMs }) => base.medianMs / medianMs));
+  return `${names}: ${factors} times as fast as ${base.label}; ${busy}`;
 }

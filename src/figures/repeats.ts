@@ -1,0 +1,88 @@
+import { type Run, wallMs } from "../run.js";
+import type { Figure, Row } from "./figure.js";
+import { type Group, groups } from "./groups.js";
+import { rows } from "./rows.js";
+import * as style from "./style.js";
+
+const STRIP_PX = 34;
+
+/**
+ * How the repeats of each way are spread: a point each, the first at the top; the median as a line,
+ * the mean as a dashed one.
+ * @throws {RangeError} where there are no runs.
+ */
+export function repeats(runs: readonly Run[]): Figure {
+  const all = groups("draw repeats", runs);
+  const { tops, layout } = rows(all, {
+    marksPx: STRIP_PX,
+    values,
+    axis: "wall time, ms",
+    toMs: 1.05 * Math.max(...runs.map(wallMs)),
+    key: ["line: median · dashed: mean · first repeat at the top"],
+  });
+  return {
+    title: title(all),
+    data: all.flatMap((group, i) => strip(group, tops[i]!)),
+    layout,
+    alt: `A point per repeat. ${all.map((group) => `${group.label}: ${values(group)}.`).join(" ")}`,
+    table: all.map(row),
+  };
+}
+
+function mean({ sample }: Group): number {
+  return sample.reduce((sum, run) => sum + wallMs(run), 0) / sample.length;
+}
+
+/** The slowest repeat over the fastest. */
+function spread({ sample }: Group): number {
+  return Math.max(...sample.map(wallMs)) / Math.min(...sample.map(wallMs));
+}
+
+function values(group: Group): string {
+  const count = `${group.sample.length} repeats: ${style.bounds(group.sample.map(wallMs))} ms`;
+  return `${count} · median ${style.ms(group.medianMs)}`;
+}
+
+function strip(group: Group, topPx: number) {
+  const { color } = style.lookOf(group.way);
+  const step = (STRIP_PX - 8) / group.sample.length;
+  const marks = group.sample.map((run, i) => ({ x: wallMs(run), y: topPx + 4 + (i + 0.5) * step }));
+  const hovertemplate = "%{x} ms<extra></extra>";
+  const upright = (name: string, x: number, dash: string) =>
+    style.points(
+      name,
+      [
+        { x, y: topPx },
+        { x, y: topPx + STRIP_PX },
+      ],
+      {},
+      {
+        mode: "lines",
+        line: { color: style.GREY, width: 2, dash },
+        hovertemplate: `${name} ${hovertemplate}`,
+      },
+    );
+  return [
+    upright("median", group.medianMs, "solid"),
+    upright("mean", mean(group), "dot"),
+    style.points("repeat", marks, { color, size: 8, opacity: 0.8 }, { hovertemplate }),
+  ];
+}
+
+function title(all: readonly Group[]): string {
+  const widest = all.reduce((a, b) => (spread(b) > spread(a) ? b : a));
+  if (widest.sample.length === 1) return "One repeat each: nothing is known of their spread";
+  return `Slowest repeat over fastest: at most ${spread(widest).toFixed(2)}, in ${widest.label}`;
+}
+
+function row(group: Group): Row {
+  return {
+    job: group.job,
+    way: group.label,
+    repeats: group.sample.length,
+    "median (ms)": style.round(group.medianMs),
+    "mean (ms)": style.round(mean(group)),
+    "range (ms)": style.bounds(group.sample.map(wallMs)),
+    "slowest / fastest": style.round(spread(group)),
+  };
+}

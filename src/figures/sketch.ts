@@ -1,0 +1,106 @@
+import type { Figure } from "./figure.js";
+import * as style from "./style.js";
+
+/** A sketched picture: lanes from top to bottom, in each the bars `[from, to]` in any unit. */
+export interface Picture {
+  readonly lanes: readonly (readonly (readonly [from: number, to: number])[])[];
+  /** A few words under the picture. */
+  readonly caption?: string;
+}
+
+const LANE_PX = 24;
+const HEAD_PX = 26;
+const FOOT_PX = 44;
+const HAND = "'Segoe Print', 'Bradley Hand', 'Chalkboard SE', 'Comic Sans MS', cursive";
+
+/**
+ * Small lane pictures side by side, to choose among in a prediction. They look drawn by hand and
+ * have no numbers, so that nobody takes them for a measurement.
+ * @param pictures by their letters: `{ A: [[[0, 1], [1, 2]]], B: { lanes, caption } }`
+ * @throws {RangeError} where there is no picture.
+ */
+export function pictures(pictures: Readonly<Record<string, Picture | Picture["lanes"]>>): Figure {
+  const all = Object.entries(pictures).map(([letter, given]) => ({
+    letter,
+    ...("lanes" in given ? given : { lanes: given }),
+  }));
+  if (all.length === 0) {
+    throw new RangeError("Cannot sketch as there must be a picture or more: current value is {}");
+  }
+  const lanesPx = LANE_PX * Math.max(...all.map(({ lanes }) => lanes.length));
+  const heightPx = HEAD_PX + lanesPx + FOOT_PX;
+  const letters = style.list(all.map(({ letter }) => letter));
+  const hidden = { visible: false, fixedrange: true };
+  return {
+    title: `Which of these will it look like: ${letters}? (sketches)`,
+    data: all.flatMap((picture, i) => drawn(picture, i)),
+    layout: style.layout(heightPx, 0, {
+      font: { family: HAND, size: 13 },
+      margin: { l: 0, r: 0, t: 0, b: 0 },
+      xaxis: { ...hidden, range: [0, all.length] },
+      yaxis: { ...hidden, range: [heightPx, 0] },
+      annotations: all.flatMap((picture, i) => written(picture, i, HEAD_PX + lanesPx)),
+    }),
+    alt: `Sketches to choose from. ${all.map(inWords).join(" ")}`,
+    table: all.flatMap(({ letter, lanes }) =>
+      lanes.map((bars, i) => ({ picture: letter, lane: i + 1, bars: barsInWords(bars) })),
+    ),
+  };
+}
+
+type Lettered = Picture & { readonly letter: string };
+
+function drawn({ lanes }: Lettered, column: number) {
+  const end = Math.max(1e-9, ...lanes.flat().map(([, to]) => to));
+  const x = (at: number) => column + 0.1 + (0.8 * at) / end;
+  return lanes.flatMap((bars, i) =>
+    bars.map(([from, to], j) => {
+      const [top, bottom] = [HEAD_PX + i * LANE_PX + 4, HEAD_PX + (i + 1) * LANE_PX - 4];
+      const corners = [
+        { x: x(from), y: top },
+        { x: x(to), y: top },
+        { x: x(to), y: bottom },
+        { x: x(from), y: bottom },
+      ];
+      const shaky = [...corners, corners[0]!].map((corner, k) => shake(corner, i * 31 + j * 7 + k));
+      return style.points(
+        "sketch",
+        shaky,
+        {},
+        {
+          mode: "lines",
+          fill: "toself",
+          fillcolor: style.pale(style.GREY, 0.25),
+          line: { color: style.GREY, width: 2 },
+          hoverinfo: "skip",
+        },
+      );
+    }),
+  );
+}
+
+/** An unsteady hand: the same one every time. */
+function shake({ x, y }: style.Mark, step: number): style.Mark {
+  return { x: x + 0.006 * Math.sin(step * 12.9), y: y + 1.5 * Math.sin(step * 78.2) };
+}
+
+function written({ letter, caption = "" }: Lettered, column: number, belowPx: number) {
+  const middle = { xanchor: "center", align: "center" };
+  const lines = `time →<br>${style.plain(caption)}`;
+  return [
+    style.words(`<b>${style.plain(letter)}</b>`, column + 0.5, HEAD_PX / 2, {
+      ...middle,
+      font: { size: 18 },
+    }),
+    style.words(lines, column + 0.5, belowPx + 2, { ...middle, yanchor: "top" }),
+  ];
+}
+
+function barsInWords(bars: Picture["lanes"][number]): string {
+  return bars.map(([from, to]) => `${from}–${to}`).join(", ");
+}
+
+function inWords({ letter, lanes, caption }: Lettered): string {
+  const said = lanes.map((bars, i) => `lane ${i + 1} from ${barsInWords(bars)}`).join("; ");
+  return `${letter}${caption ? ` (${caption})` : ""}: ${said}.`;
+}
