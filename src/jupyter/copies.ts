@@ -25,7 +25,7 @@ export function readSource(root: string, name: string): readonly [text: string, 
   return [readFileSync(join(root, path), "utf8"), path];
 }
 
-/** What happened to the reader's copies. */
+/** What happened to the reader's copies: names of files. */
 export interface Copies {
   /** Made or brought up to date. */
   readonly written: readonly string[];
@@ -34,8 +34,8 @@ export interface Copies {
 }
 
 /**
- * Makes the reader's own copies, without outputs, in `my-notebooks`. One that the reader has not
- * edited is brought up to date; one with edits is never written to.
+ * Makes the reader's own copies, notebooks without outputs, in `my-notebooks`. One that the reader
+ * has not edited is brought up to date; one with edits is never written to.
  */
 export function makeCopies(root: string): Copies {
   const folder = join(root, "my-notebooks");
@@ -43,9 +43,8 @@ export function makeCopies(root: string): Copies {
   mkdirSync(folder, { recursive: true });
   const editions = readEditions(memory);
   const copies = { written: [] as string[], kept: [] as string[] };
-  for (const name of notebookNames(root)) {
-    const text = notebookText(makeEdition(readSource(root, name)[0], "student", name));
-    const file = join(folder, `${name}.ipynb`);
+  for (const [name, text] of originals(root)) {
+    const file = join(folder, name);
     const wanted = fingerprint(text);
     const present = existsSync(file) ? fingerprint(readFileSync(file, "utf8")) : undefined;
     if (present === wanted) editions[name] = wanted;
@@ -57,6 +56,21 @@ export function makeCopies(root: string): Copies {
   }
   replace(memory, `${JSON.stringify(editions, null, 1)}\n`);
   return copies;
+}
+
+/** The notebooks, and the pages that they link to: the map, the glossary. */
+function originals(root: string): [name: string, text: string][] {
+  const pages = readdirSync(join(root, "notebooks")).filter((file) => file.endsWith(".md"));
+  return [
+    ...notebookNames(root).map((name): [string, string] => {
+      const [source, path] = readSource(root, name);
+      return [`${name}.ipynb`, notebookText(makeEdition(source, "student", path))];
+    }),
+    ...pages.map((page): [string, string] => [
+      page,
+      readFileSync(join(root, "notebooks", page), "utf8"),
+    ]),
+  ];
 }
 
 /** What a reader can edit: the cells' kinds and texts. Running a cell is no edit. */

@@ -34,7 +34,7 @@ async function findJupyter(context: Context): Promise<Jupyter> {
 function howToRenew(name: string): string {
   return (
     `There is a new edition of ${name}. You have edited yours, so it stays as it is: to get the ` +
-    `new one, rename or delete my-notebooks/${name}.ipynb and run \`npm start\` again.`
+    `new one, rename or delete my-notebooks/${name} and run \`npm start\` again.`
   );
 }
 
