@@ -1,9 +1,16 @@
 import { inspect } from "node:util";
 
 /**
+ * Throws a `TypeError` unless `holds`: `action` starts the message, as in `"Cannot open the way"`,
+ * `rule` says what must be so, and `value` is what was given instead.
+ */
+export function must(holds: boolean, action: string, rule: string, value: unknown): asserts holds {
+  if (!holds) throw new TypeError(`${action} as ${rule}: ${current(value)}`);
+}
+
+/**
  * Throws unless `value` is a whole number from `least` to `most`: a `TypeError` for another kind
- * of value, a `RangeError` for a number that is out of range. `action` starts the message, as in
- * `"Cannot open the way"`.
+ * of value, a `RangeError` for a number that is out of range.
  */
 export function mustBeInteger(
   action: string,

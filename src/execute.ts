@@ -1,9 +1,9 @@
 import { inspect } from "node:util";
 import { nowMs, processCpuMs } from "./clock.js";
 import type { Fault, Job, Span } from "./job.js";
-import { INTERRUPTED } from "./lifetime.js";
+import { orStopped } from "./lifetime.js";
 import { usableCores } from "./machine.js";
-import type { Run } from "./run.js";
+import { type Run, wayLabel } from "./run.js";
 import type { Schedule } from "./schedule.js";
 import type { Crew, Way } from "./ways/way.js";
 
@@ -22,89 +22,120 @@ export interface Turn {
 
 /** Runs the job once with an open crew, and measures it. */
 export async function execute(
-  { job, way, round, schedule, stop, onPart }: Turn,
+  turn: Turn,
   crew: Crew,
   startUpMs: number,
   warm: boolean,
 ): Promise<Run> {
-  const spans: Span[] = [];
-  let over = false;
-  const runPart = async (part: number): Promise<unknown> => {
-    stop.throwIfAborted();
-    if (over) throw new Error(`Cannot start part ${part} as its run is over`);
-    const outcome = await crew.run(part).catch((fault: Error) => ({ fault }));
-    if ("fault" in outcome) throw failure(job, way, part, outcome.fault);
-    spans.push(outcome.span);
-    onPart();
-    return outcome.value;
-  };
-  const starts = job.parts.map((_, part) => () => {
-    const value = runPart(part);
-    // A schedule may drop a promise: its failure must not end the whole process as unhandled.
-    value.catch(() => {});
-    return value;
-  });
+  const { job, way, round, schedule, stop } = turn;
+  const parts = new Parts(turn, crew);
   const beatsMs: number[] = [];
   const heart = setInterval(() => beatsMs.push(nowMs()), BEAT_MS);
   try {
     const cpuBefore = processCpuMs() + crew.cpuMs();
     const startMs = nowMs();
-    const answer = job.merge(checked(await schedule(starts, way.width), spans, job));
+    const values = await orStopped(stop, (async () => schedule(parts.starts, way.width))());
+    const answer = job.merge(parts.checked(values));
     const endMs = nowMs();
     const cpuMs = processCpuMs() + crew.cpuMs() - cpuBefore;
-    return {
-      job: job.label,
-      size: job.size,
-      parts: job.parts.length,
-      way: way.name,
-      width: Number.isFinite(way.width) ? way.width : job.parts.length,
-      round,
-      warm,
-      startUpMs,
-      startMs,
-      endMs,
-      cpuMs,
-      cores: usableCores(),
-      spans,
-      beatsMs,
-      answer,
-    };
+    const what = { job: job.label, size: job.size, parts: job.parts.length };
+    const where = { way: way.name, width: widthOf(turn), cores: usableCores() };
+    const when = { round, warm, startUpMs, startMs, endMs, cpuMs, beatsMs };
+    return { ...what, ...where, ...when, spans: parts.spans, answer };
+  } catch (error) {
+    throw stop.aborted ? parts.stopped(stop.reason) : error;
   } finally {
-    over = true;
+    parts.over = true;
     clearInterval(heart);
   }
 }
 
-/** The error of a run: which part failed, in which way, and why. */
-function failure(job: Job, way: Way, part: number, fault: Fault | Error): Error {
-  // Jupyter's stop button, where it met a synchronous part on the main thread.
-  if (/interrupted by `SIGINT`/.test(fault.message)) return new Error(INTERRUPTED);
-  const what = `Part ${part} (of 0 to ${job.parts.length - 1}) of '${job.label}' failed`;
-  const where = `in the way '${way.name}', with the input ${inspect(job.parts[part]).slice(0, 200)}`;
-  const why = `${fault.name}: ${fault.message}`;
-  const error = new Error(`${what} ${where}\n${why}`, { cause: fault });
-  // The stack that helps is the part's own, not that of the loop which handed it out.
-  error.stack = `${error.message}\n${fault.stack?.split("\n").slice(1).join("\n") ?? ""}`;
-  return error;
+function widthOf({ way, job }: Turn): number {
+  return Number.isFinite(way.width) ? way.width : job.parts.length;
 }
 
-/** What a schedule gave back, if it is what a schedule owes. */
-function checked(values: readonly unknown[], spans: readonly Span[], job: Job): unknown[] {
-  const action = `Cannot merge the values of '${job.label}'`;
-  const all = job.parts.length;
-  if (!Array.isArray(values) || values.length !== all) {
-    const got = Array.isArray(values) ? `${values.length} values` : typeof values;
-    throw new TypeError(
-      `${action} as 'schedule' must promise an array of one value per part (${all}), in the ` +
-        `parts' order: it gave ${got}`,
-    );
+/** The parts of one run: starts them, and knows which have ended and which are in progress. */
+class Parts {
+  /** Set when the run has ended: nothing is started any more. */
+  over = false;
+  /** What has ended, in that order. */
+  readonly spans: Span[] = [];
+  /** What a schedule gets: one function per part. */
+  readonly starts: readonly (() => Promise<unknown>)[];
+  readonly #turn: Turn;
+  readonly #crew: Crew;
+  readonly #inProgress = new Set<number>();
+
+  constructor(turn: Turn, crew: Crew) {
+    this.#turn = turn;
+    this.#crew = crew;
+    this.starts = turn.job.parts.map((_, part) => () => {
+      const value = this.#run(part);
+      // A schedule may drop a promise: its failure must not end the whole process as unhandled.
+      value.catch(() => {});
+      return value;
+    });
   }
-  const ended = new Set(spans.map((span) => span.part));
-  if (ended.size !== all || spans.length !== all) {
-    throw new RangeError(
-      `${action} as 'schedule' must start every part once and wait until it has ended: of ${all} ` +
-        `parts ${ended.size} have ended, in ${spans.length} starts`,
-    );
+
+  async #run(part: number): Promise<unknown> {
+    if (this.over) throw new Error(`Cannot start part ${part} as its run is over`);
+    this.#turn.stop.throwIfAborted();
+    this.#inProgress.add(part);
+    const outcome = await this.#crew.run(part).catch((fault: Error) => ({ fault }));
+    this.#inProgress.delete(part);
+    if ("fault" in outcome) throw this.#failed(part, outcome.fault);
+    this.spans.push(outcome.span);
+    this.#turn.onPart();
+    return outcome.value;
   }
-  return values;
+
+  /** The error of a run in which a part failed: which, in which way, and why. */
+  #failed(part: number, fault: Fault | Error): Error {
+    const { job } = this.#turn;
+    const input = inspect(job.parts[part]).slice(0, 200);
+    const what = `Part ${part} (of 0 to ${job.parts.length - 1}) of '${job.label}' failed`;
+    const error = new Error(
+      `${what} in the way '${this.#way}', with the input ${input}\n${fault.name}: ${fault.message}`,
+      { cause: fault },
+    );
+    // The stack that helps is the part's own, not that of the loop which handed it out.
+    error.stack = `${error.message}\n${fault.stack?.split("\n").slice(1).join("\n") ?? ""}`;
+    return error;
+  }
+
+  /** The reason for which a run was stopped, with the parts that were in progress then. */
+  stopped(reason: unknown): unknown {
+    const [first, ...others] = this.#inProgress;
+    if (first === undefined || !(reason instanceof Error)) return reason;
+    const more = others.length > 0 ? ` and ${others.length} more` : "";
+    const which = `part ${first}${more} of '${this.#turn.job.label}' in the way '${this.#way}'`;
+    const message = `${reason.message}\nStarted and not ended: ${which}`;
+    return Object.assign(new Error(message, { cause: reason }), { name: reason.name });
+  }
+
+  get #way(): string {
+    return wayLabel({ way: this.#turn.way.name, width: widthOf(this.#turn) });
+  }
+
+  /** What a schedule gave back, if it is what a schedule owes. */
+  checked(values: readonly unknown[]): unknown[] {
+    const { job } = this.#turn;
+    const action = `Cannot merge the values of '${job.label}'`;
+    const all = job.parts.length;
+    if (!Array.isArray(values) || values.length !== all) {
+      const got = Array.isArray(values) ? `${values.length} values` : typeof values;
+      throw new TypeError(
+        `${action} as 'schedule' must promise an array of one value per part (${all}), in the ` +
+          `parts' order: it gave ${got}`,
+      );
+    }
+    const ended = new Set(this.spans.map((span) => span.part)).size;
+    if (ended !== all || this.spans.length !== all) {
+      throw new RangeError(
+        `${action} as 'schedule' must start every part once and wait until it has ended: of ${all} ` +
+          `parts ${ended} have ended, in ${this.spans.length} starts`,
+      );
+    }
+    return values;
+  }
 }

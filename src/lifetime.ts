@@ -55,7 +55,8 @@ export interface Opened {
 
 /**
  * Starts something, uses it, and ends it, whatever happens: the one place that owns threads and
- * processes. Resolves or rejects when all of them are gone.
+ * processes. Resolves or rejects when all of them are gone. Only the start is broken off here by
+ * `stop`; `use` does so itself.
  */
 export async function inOpen<O extends Opened, T>(
   open: () => O,
@@ -65,19 +66,18 @@ export async function inOpen<O extends Opened, T>(
   stop.throwIfAborted();
   const opened = open();
   try {
-    return await orStopped(
-      stop,
-      opened.ready.then(() => use(opened)),
-    );
+    await orStopped(stop, opened.ready);
+    return await use(opened);
   } finally {
     await opened.close();
   }
 }
 
-/** The promise's value, unless `stop` comes first. */
-function orStopped<T>(stop: AbortSignal, promise: Promise<T>): Promise<T> {
+/** The promise's value, unless `stop` comes first: then rejects with its reason. */
+export function orStopped<T>(stop: AbortSignal, promise: Promise<T>): Promise<T> {
   return new Promise((resolve, reject) => {
     const onStop = () => reject(stop.reason);
+    if (stop.aborted) onStop();
     stop.addEventListener("abort", onStop, { once: true });
     promise.then(resolve, reject).finally(() => stop.removeEventListener("abort", onStop));
   });

@@ -35,11 +35,11 @@ const readFile: Read = (path) => {
 /** The facts of this machine. */
 export function machine(): Machine {
   return {
-    cpu: cpus()[0]?.model.trim() ?? "unknown",
+    cpu: cpus()[0]?.model.trim() || "unknown",
     cores: usableCores(),
     coresInAll: cpus().length,
     threadsPerCore: threadsPerCore(),
-    memoryGiB: Math.round(totalmem() / 2 ** 30),
+    memoryGiB: Number((memory() / 2 ** 30).toPrecision(2)),
     node: process.version,
     system: `${type()} ${release()}`,
   };
@@ -48,6 +48,20 @@ export function machine(): Machine {
 /** Cores that this process may use: never more than its quota, at least 1, maybe a fraction. */
 export function usableCores(seen: number = availableParallelism(), read: Read = readFile): number {
   return Math.max(1, Math.min(seen, quota(read)));
+}
+
+/**
+ * How large the heap of each of `width` threads or processes may grow, in MiB: together half of the
+ * memory, but never more than 1 GiB each, since Node's own limit of 2 to 4 GiB lets a part that
+ * never stops growing take tens of seconds to be found out, and a small machine with it.
+ */
+export function heapMiB(width: number, bytes: number = memory()): number {
+  return Math.max(64, Math.min(1024, Math.floor(bytes / 2 ** 21 / width)));
+}
+
+/** Memory that this process may use, in bytes: a container's limit counts. */
+function memory(): number {
+  return Math.min(totalmem(), process.constrainedMemory() || Number.POSITIVE_INFINITY);
 }
 
 /**

@@ -1,30 +1,62 @@
 import { inspect, types } from "node:util";
 import { threadId } from "node:worker_threads";
 import { nowMs, threadCpuMs } from "./clock.js";
-import { current } from "./door.js";
+import { must } from "./door.js";
 import type { Fault, Job, Outcome } from "./job.js";
 
-/** A job's function, loaded in this thread: a part's input in, its value or a promise of it out. */
-export type PartFunction = (input: unknown) => unknown;
+/** Where a job's function is: all that a thread or process needs to be told. */
+export type Source = Pick<Job, "module" | "name">;
+
+/**
+ * Runs one part in the thread that calls it, and notes when and where. What the part throws comes
+ * back as a fault. `call` makes the function's first, synchronous stretch; the main thread passes
+ * one that an interrupt can break off.
+ */
+export type RunPart = (
+  part: number,
+  input: unknown,
+  call?: (stretch: () => unknown) => unknown,
+) => Promise<Outcome>;
 
 /**
  * Loads the job's function into the thread that asks.
  *
  * @throws {TypeError} if the module cannot be loaded or does not export a function of that name.
  */
-export async function load({ module, name }: Pick<Job, "module" | "name">): Promise<PartFunction> {
+export async function load({ module, name }: Source): Promise<RunPart> {
   const exports = await import(module).catch((cause: Error) => {
-    throw new TypeError(
-      `Cannot load the job as 'module' must be the URL of an ES module that can be imported ` +
-        `(${cause.message.split("\n")[0]}): ${current(module)}`,
-      { cause },
-    );
+    const why = cause.message?.split("\n")[0];
+    const rule = `'module' must be the URL of an ES module that can be imported (${why})`;
+    must(false, "Cannot load the job", rule, module);
   });
-  if (typeof exports[name] === "function") return exports[name];
-  throw new TypeError(
-    `Cannot load the job as 'name' must be a function that its module exports ` +
-      `(it exports: ${Object.keys(exports).join(", ") || "nothing"}): ${current(name)}`,
-  );
+  const names = Object.keys(exports).join(", ") || "nothing";
+  const rule = `'name' must be a function that its module exports (it exports: ${names})`;
+  must(typeof exports[name] === "function", "Cannot load the job", rule, name);
+  return runner(exports[name]);
+}
+
+function runner(fn: (input: unknown) => unknown): RunPart {
+  const meters = new Meters();
+  return async (part, input, call = (stretch) => stretch()) => {
+    let meter: Meter | undefined;
+    const stretch = (): unknown => {
+      meter = meters.start();
+      const value = fn(input);
+      if (!isThenable(value)) meters.stop(meter);
+      return value;
+    };
+    const span = () => {
+      meter ??= meters.start();
+      meters.stop(meter);
+      return { part, pid: process.pid, threadId, ...meter };
+    };
+    try {
+      const value = await call(stretch);
+      return { span: span(), value };
+    } catch (error) {
+      return { span: span(), fault: asFault(error) };
+    }
+  };
 }
 
 interface Meter {
@@ -33,62 +65,36 @@ interface Meter {
   cpuMs: number | null;
 }
 
-// What is in progress on this thread. Its CPU time is one number, so parts that overlap here
-// (functions that await) share what was used between two events equally.
-const inProgress = new Set<Meter>();
-let settledMs: number | null = null;
-
-function settle(): void {
-  const now = threadCpuMs();
-  const share = now === null || settledMs === null ? null : (now - settledMs) / inProgress.size;
-  for (const meter of inProgress) {
-    meter.cpuMs = share === null || meter.cpuMs === null ? null : meter.cpuMs + share;
-  }
-  settledMs = now;
-}
-
-function start(): Meter {
-  settle();
-  const meter = { startMs: nowMs(), endMs: 0, cpuMs: settledMs === null ? null : 0 };
-  inProgress.add(meter);
-  return meter;
-}
-
-function stop(meter: Meter): void {
-  if (!inProgress.has(meter)) return;
-  meter.endMs = nowMs();
-  settle();
-  inProgress.delete(meter);
-}
-
 /**
- * Runs one part in the thread that calls it, and notes when and where. Never rejects: what the
- * part throws comes back as a fault. `call` makes the function's first, synchronous stretch; the
- * main thread passes one that an interrupt can break off.
+ * The meters of what is in progress on this thread. Its CPU time is one number, so parts that
+ * overlap here (functions that await) share what was used between two events equally.
  */
-export async function runPart(
-  fn: PartFunction,
-  part: number,
-  input: unknown,
-  call: (stretch: () => unknown) => unknown = (stretch) => stretch(),
-): Promise<Outcome> {
-  let meter: Meter | undefined;
-  const begin = (): unknown => {
-    meter = start();
-    const value = fn(input);
-    if (!isThenable(value)) stop(meter);
-    return value;
-  };
-  const span = () => {
-    if (!meter) throw new Error(`Part ${part} was not called`);
-    stop(meter);
-    return { part, pid: process.pid, threadId, ...meter };
-  };
-  try {
-    const value = await call(begin);
-    return { span: span(), value };
-  } catch (error) {
-    return { span: span(), fault: asFault(error) };
+class Meters {
+  readonly #running = new Set<Meter>();
+  #settledMs: number | null = null;
+
+  start(): Meter {
+    this.#settle();
+    const meter = { startMs: nowMs(), endMs: 0, cpuMs: this.#settledMs === null ? null : 0 };
+    this.#running.add(meter);
+    return meter;
+  }
+
+  stop(meter: Meter): void {
+    if (!this.#running.has(meter)) return;
+    meter.endMs = nowMs();
+    this.#settle();
+    this.#running.delete(meter);
+  }
+
+  #settle(): void {
+    const before = this.#settledMs;
+    const now = threadCpuMs();
+    for (const meter of this.#running) {
+      if (now === null || before === null || meter.cpuMs === null) meter.cpuMs = null;
+      else meter.cpuMs += (now - before) / this.#running.size;
+    }
+    this.#settledMs = now;
   }
 }
 
@@ -98,9 +104,17 @@ function isThenable(value: unknown): value is PromiseLike<unknown> {
 
 /** An error as plain text that any border lets through; says so where no Error was thrown. */
 export function asFault(error: unknown): Fault {
-  if (types.isNativeError(error)) {
-    return { name: error.name, message: error.message, stack: error.stack ?? "" };
+  // A cell's errors are of another world than ours, and a DOMException is no native one.
+  if (types.isNativeError(error) || error instanceof Error) {
+    const { name, message, stack = "" } = error;
+    return { name: short(name, 100), message: short(message), stack: short(stack, 8000) };
   }
-  const message = `it threw ${inspect(error, { depth: 1 }).slice(0, 200)}, which is no Error`;
+  const message = `it threw ${short(inspect(error, { depth: 1 }), 200)}, which is no Error`;
   return { name: "Error", message, stack: "" };
+}
+
+/** A text of which nobody wants to read a megabyte in a cell. */
+function short(text: unknown, most = 2000): string {
+  const all = String(text);
+  return all.length > most ? `${all.slice(0, most)}…` : all;
 }

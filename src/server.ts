@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { Worker } from "node:worker_threads";
 import { current, mustBeInteger } from "./door.js";
-import { inOpen, untilStopped } from "./lifetime.js";
+import { inOpen, orStopped, untilStopped } from "./lifetime.js";
 
 /** What `withServer` can be told. */
 export interface ServerOptions {
@@ -65,7 +65,9 @@ export async function withServer<T>(
     );
   }
   const open = () => new ServerThread(settings);
-  return untilStopped(signal, (stop) => inOpen(open, stop, async (server) => use(server)));
+  return untilStopped(signal, (stop) =>
+    inOpen(open, stop, (server) => orStopped(stop, (async () => use(server))())),
+  );
 }
 
 function checked(settings: ServerSettings): ServerSettings {

@@ -82,10 +82,12 @@ for (const its of [way.worker(2), way.process(2)]) {
   test(`${its.name} computes in parallel: clearly more than one core is busy`, {
     skip: alone,
   }, async () => {
-    // The best of three: another program may have taken the second core meanwhile.
-    const busy: number[] = [];
-    while (busy.length < 3) busy.push(coresBusy(await run(compute, its)));
-    assert.ok(Math.max(...busy) > 1.3, `${busy} cores busy`);
+    // The best of many: other programs may take the second core for a while.
+    let best = 0;
+    for (let tries = 0; tries < 20 && best < 1.3; tries++) {
+      best = Math.max(best, coresBusy(await run(compute, its)));
+    }
+    assert.ok(best >= 1.3, `${best} cores busy`);
   });
 }
 

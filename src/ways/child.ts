@@ -2,23 +2,22 @@ import { once } from "node:events";
 import { Worker } from "node:worker_threads";
 import { processCpuMs } from "../clock.js";
 import type { Outcome } from "../job.js";
-import { asFault, load, type PartFunction, runPart } from "../part.js";
+import { asFault, load, type RunPart } from "../part.js";
+import { endGroup } from "./own.js";
 import type { Order } from "./process.js";
 
-// What a forked child runs. Jupyter's interrupt reaches the whole process group: only the owner
-// ends a child.
-process.on("SIGINT", () => {});
-process.on("disconnect", () => process.kill(process.pid, "SIGKILL"));
+// What a forked child runs: it loads a job, then runs the parts that it is sent, one at a time.
+process.on("disconnect", () => endGroup(process.pid));
 
-let fn: PartFunction | undefined;
+let runPart: RunPart | undefined;
 
 process.on("message", async (order: Order) => {
   if ("part" in order) {
-    if (fn) report(await runPart(fn, order.part, order.input));
+    if (runPart) report(await runPart(order.part, order.input));
     return;
   }
   await watch(order.owner);
-  fn = await load(order.job);
+  runPart = await load(order.source);
   report(null);
 });
 
@@ -34,11 +33,14 @@ function report(outcome: Outcome | null): void {
 
 /** A part that loops for ever hears of no disconnect: a thread of its own looks for the owner. */
 async function watch(owner: number): Promise<void> {
-  const look = `setInterval(() => {
-    try { process.kill(${owner}, 0); if (process.ppid === ${process.ppid}) return; } catch {}
-    process.kill(process.pid, "SIGKILL");
-  }, 1000)`;
-  const watcher = new Worker(look, { eval: true, execArgv: [] });
+  const look = `
+    import { endGroup } from ${JSON.stringify(new URL("./own.js", import.meta.url))};
+    setInterval(() => {
+      try { process.kill(${owner}, 0); if (process.ppid === ${process.ppid}) return; } catch {}
+      endGroup(process.pid);
+    }, 1000);`;
+  const url = new URL(`data:text/javascript,${encodeURIComponent(look)}`);
+  const watcher = new Worker(url, { execArgv: [] });
   watcher.unref();
   // Its start is part of ours: it must not take CPU time from the first part.
   await once(watcher, "online");

@@ -1,7 +1,10 @@
 import { type ChildProcess, fork } from "node:child_process";
-import { once } from "node:events";
-import { mustBeInteger } from "../door.js";
+import { must, mustBeInteger } from "../door.js";
 import type { Job, Outcome } from "../job.js";
+import { heapMiB } from "../machine.js";
+import type { Source } from "../part.js";
+import { echo } from "./echo.js";
+import { inOwnGroup, own } from "./own.js";
 import { type Crew, MOST_WIDE, type Way } from "./way.js";
 
 /** What `way.process` can be told. */
@@ -17,7 +20,7 @@ export interface ProcessOptions {
 
 /** What a child is asked: to load a job, or to run one of its parts. */
 export type Order =
-  | { readonly job: Pick<Job, "module" | "name">; readonly owner: number }
+  | { readonly source: Source; readonly owner: number }
   | { readonly part: number; readonly input: unknown };
 
 /** What a child answers: an outcome (none when it has loaded the job), and its CPU time so far. */
@@ -28,18 +31,30 @@ export interface Report {
 
 /**
  * `width` Node processes, started fresh (Node's `fork` copies nothing of this one) and kept for
- * all parts: a free one takes the next. Inputs and values travel as messages.
+ * all parts: a free one takes the next. Inputs and values travel as messages. What the parts
+ * print is shown up to 1,000 characters.
  *
- * @throws {TypeError | RangeError} if `width` is no integer from 1 to 256.
+ * @throws {TypeError | RangeError} if `width` is no integer from 1 to 256, or an option is wrong.
  */
 export function processes(width: number, options: ProcessOptions = {}): Way {
-  mustBeInteger("Cannot make the way 'process'", "width", width, { most: MOST_WIDE });
-  return { name: "process", width, open: (job) => open(job, width, options) };
+  const action = "Cannot make the way 'process'";
+  mustBeInteger(action, "width", width, { most: MOST_WIDE });
+  const { env = {}, serialization = "advanced" } = options;
+  const plain = typeof env === "object" && Object.values(env).every((it) => typeof it === "string");
+  must(plain, action, "'env' must be an object of texts", env);
+  const known = serialization === "advanced" || serialization === "json";
+  must(known, action, `'serialization' must be "advanced" or "json"`, serialization);
+  return { name: "process", width, open: (job) => open(job, width, { env, serialization }) };
 }
 
-function open({ module, name, parts }: Job, width: number, options: ProcessOptions): Crew {
-  const children = Array.from({ length: width }, () => new Child(options));
-  const load = { job: { module, name }, owner: process.pid };
+function open(
+  { module, name, parts }: Job,
+  width: number,
+  options: Required<ProcessOptions>,
+): Crew {
+  const show = echo();
+  const children = Array.from({ length: width }, () => new Child(launch(width, options), show));
+  const load = { source: { module, name }, owner: process.pid };
   const idle = [...children];
   const waiting: ((child: Child) => void)[] = [];
   const free = (child: Child) => (waiting.shift() ?? ((it) => idle.push(it)))(child);
@@ -55,40 +70,41 @@ function open({ module, name, parts }: Job, width: number, options: ProcessOptio
     },
     cpuMs: () => children.reduce((sum, child) => sum + child.cpuMs, 0),
     close: async () => {
-      await Promise.all(children.map((child) => child.kill()));
+      await Promise.all(children.map((child) => child.end()));
     },
   };
 }
 
+function launch(width: number, { env, serialization }: Required<ProcessOptions>): ChildProcess {
+  return fork(new URL("./child.js", import.meta.url), [], {
+    ...inOwnGroup,
+    // What this process was started with (a preload, a debugger) is not for its children.
+    env: { ...process.env, NODE_OPTIONS: "", ...env },
+    execArgv: [`--max-old-space-size=${heapMiB(width)}`],
+    serialization,
+    stdio: ["ignore", "pipe", "pipe", "ipc"],
+  });
+}
+
 class Child {
   cpuMs = 0;
+  readonly end: () => Promise<void>;
   readonly #process: ChildProcess;
-  readonly #exit: Promise<unknown>;
   #lost: Error | null = null;
-  #lastWords = "";
   #resolve: (outcome: Outcome | null) => void = () => {};
   #reject: (error: Error) => void = () => {};
 
-  constructor({ env, serialization = "advanced" }: ProcessOptions) {
-    this.#process = fork(new URL("./child.js", import.meta.url), [], {
-      env: { ...process.env, ...env },
-      // What this process was started with (a preload, a debugger) is not for its children.
-      execArgv: [],
-      serialization,
-      stdio: ["ignore", "pipe", "pipe", "ipc"],
+  constructor(child: ChildProcess, show: ReturnType<typeof echo>) {
+    this.#process = child;
+    this.end = own(child, (error) => {
+      this.#lost ??= error;
+      this.#reject(error);
     });
-    this.#exit = once(this.#process, "close").catch(() => {});
-    // Both streams are read, or a child that prints much would stop for a reader.
-    this.#process.stdout!.resume();
-    this.#process.stderr!.setEncoding("utf8").on("data", (text: string) => {
-      this.#lastWords = (this.#lastWords + text).slice(-2048);
+    show(child.stdout!);
+    child.on("message", ({ outcome, cpuMs }: Report) => {
+      this.cpuMs = cpuMs;
+      this.#resolve(outcome);
     });
-    this.#process.on("message", (report: Report) => {
-      this.cpuMs = report.cpuMs;
-      this.#resolve(report.outcome);
-    });
-    this.#process.on("error", (error) => this.#lose(error.message));
-    this.#process.on("close", (code, signal) => this.#lose(signal ?? `exit code ${code}`));
   }
 
   /** Sends an order and promises the report; rejects if the child is lost meanwhile. */
@@ -100,19 +116,5 @@ class Child {
       // A failed send means that the child is ending: its 'close' event tells why.
       this.#process.send(order, () => {});
     });
-  }
-
-  async kill(): Promise<void> {
-    this.#process.kill("SIGKILL");
-    if (this.#process.pid !== undefined) await this.#exit;
-  }
-
-  #lose(how: string): void {
-    const words = this.#lastWords.trim();
-    const memory = /heap out of memory|allocation failed/i.test(words);
-    const why = memory ? "it ran out of memory: make the parts smaller" : words;
-    const remedy = why || "a part must return a value and leave its process alone";
-    this.#lost ??= new Error(`its process ended (${how}): ${remedy}`);
-    this.#reject(this.#lost);
   }
 }

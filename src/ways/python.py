@@ -11,18 +11,29 @@ import signal
 import sys
 import threading
 import time
+import types
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from urllib.parse import unquote
 
 loaded = {}
+
+
+def twin(path):
+    """The job's Python module: from its file, or its program in a data: URL."""
+    if path.startswith("data:"):
+        module = types.ModuleType("twin")
+        exec(unquote(path.partition(",")[2]), module.__dict__)
+    else:
+        spec = importlib.util.spec_from_file_location("twin", path)
+        module = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(module)
+    return module
 
 
 def load(path, name, everybody=None):
     """Loads the twin's function into this process, then waits for the others to have done so."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # only the owner ends us
-    spec = importlib.util.spec_from_file_location("twin", path)
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    loaded["run"] = getattr(module, name)
+    loaded["run"] = getattr(twin(path), name)
     if everybody:
         threading.Thread(target=end_with_parent, daemon=True).start()
         everybody.wait()

@@ -1,16 +1,15 @@
-import { threadId } from "node:worker_threads";
-import type { Job, Outcome } from "../job.js";
-import { load, runPart } from "../part.js";
+import { threadId, workerData } from "node:worker_threads";
+import type { Outcome } from "../job.js";
+import { load, type RunPart, type Source } from "../part.js";
 
-/** What a worker thread is asked: to run a part, or only to load the job and say who it is. */
-export interface Task {
-  readonly job: Pick<Job, "module" | "name">;
-  readonly part?: number;
-  readonly input?: unknown;
-}
+/** What a worker thread is asked: to run a part, or (`null`) only to load the job and say who it is. */
+export type Task = { readonly part: number; readonly input: unknown } | null;
 
-/** What a worker thread runs, once per task. */
-export default async function work({ job, part, input }: Task): Promise<Outcome | number> {
-  const fn = await load(job);
-  return part === undefined ? threadId : runPart(fn, part, input);
+let loaded: Promise<RunPart> | undefined;
+
+/** What a worker thread runs, once per task. Which job it is was said when it was started. */
+export default async function work(task: Task): Promise<Outcome | number> {
+  loaded ??= load(workerData as Source);
+  const runPart = await loaded;
+  return task === null ? threadId : runPart(task.part, task.input);
 }

@@ -1,12 +1,18 @@
+import { setTimeout as after } from "node:timers/promises";
 import { Piscina } from "piscina";
 import { mustBeInteger } from "../door.js";
 import type { Job, Outcome } from "../job.js";
+import { heapMiB } from "../machine.js";
+import { echo } from "./echo.js";
 import type { Task } from "./thread.js";
 import { type Crew, MOST_WIDE, type Way } from "./way.js";
 
+type Pool = Piscina<Task, Outcome | number>;
+
 /**
  * `width` worker threads of this process, kept by piscina: each has a JavaScript world (isolate)
- * of its own, and inputs and values are copied between them (structured clone).
+ * of its own, and inputs and values are copied between them (structured clone). What the parts
+ * print is shown up to 1,000 characters.
  *
  * @throws {TypeError | RangeError} if `width` is no integer from 1 to 256.
  */
@@ -15,42 +21,57 @@ export function worker(width: number): Way {
   return { name: "worker", width, open: (job) => open(job, width) };
 }
 
-function open({ module, name, parts }: Job, width: number): Crew {
-  const pool = new Piscina<Task, Outcome | number>({
-    filename: new URL("./thread.js", import.meta.url).href,
-    minThreads: width,
-    maxThreads: width,
-    // What the main thread was started with (a preload, a debugger) is not for its workers.
-    execArgv: [],
-  });
-  // A thread that dies with no part in hand says so here; the next part to ask for it is told.
-  pool.on("error", () => {});
-  const job = { module, name };
+function open(job: Job, width: number): Crew {
+  const pool = launch(job, width);
   return {
-    ready: greet(pool, job, width),
+    ready: greet(pool, width),
     run: async (part) => {
       try {
-        return (await pool.run({ job, part, input: parts[part] })) as Outcome;
+        return (await pool.run({ part, input: job.parts[part] })) as Outcome;
       } catch (error) {
-        throw explain(error);
+        throw explain(error, width);
       }
     },
     cpuMs: () => 0,
-    close: () => pool.destroy(),
+    // A thread inside a blocking call of the system ends when that returns: nobody waits for it.
+    close: () => Promise.race([pool.destroy(), after(500, undefined, { ref: false })]),
   };
 }
 
+function launch({ module, name }: Job, width: number): Pool {
+  const pool: Pool = new Piscina({
+    filename: new URL("./thread.js", import.meta.url).href,
+    workerData: { module, name },
+    minThreads: width,
+    maxThreads: width,
+    resourceLimits: { maxOldGenerationSizeMb: heapMiB(width) },
+    // What the main thread was started with (a preload, a debugger) is not for its workers.
+    execArgv: [],
+    env: { ...process.env, NODE_OPTIONS: "" },
+  });
+  // A thread that dies with no part in hand is replaced: no part is lost.
+  pool.on("error", () => {});
+  const show = echo();
+  pool.on("workerCreate", ({ id }: { id: number }) => {
+    const thread = pool.threads.find(({ threadId }) => threadId === id);
+    thread?.stdout.unpipe();
+    thread?.stderr.unpipe().resume();
+    if (thread) show(thread.stdout);
+  });
+  return pool;
+}
+
 /** Resolves when every thread has loaded the job: piscina calls threads ready before they are. */
-async function greet(pool: Piscina<Task, Outcome | number>, job: Task["job"], width: number) {
+async function greet(pool: Pool, width: number): Promise<void> {
   const greeted = new Set<Outcome | number>();
   while (greeted.size < width) {
-    const threads = Array.from({ length: width }, () => pool.run({ job }));
+    const threads = Array.from({ length: width }, () => pool.run(null));
     for (const thread of await Promise.all(threads)) greeted.add(thread);
   }
 }
 
 /** What piscina rejects with, in words that say what to do. */
-function explain(error: unknown): Error {
+function explain(error: unknown, width: number): Error {
   if (!(error instanceof Error)) {
     return new TypeError("its value cannot be copied to another thread: return plain data", {
       cause: error,
@@ -58,7 +79,8 @@ function explain(error: unknown): Error {
   }
   const code = "code" in error ? error.code : undefined;
   if (code === "ERR_WORKER_OUT_OF_MEMORY") {
-    return new Error("its thread ran out of memory: make the parts smaller", { cause: error });
+    const why = `its thread ran out of memory (${heapMiB(width)} MiB): make the parts smaller`;
+    return new Error(why, { cause: error });
   }
   const exit = /^worker exited with code: (.+)$/.exec(error.message);
   if (!exit) return error;
