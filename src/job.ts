@@ -37,6 +37,8 @@ export interface Span {
    * parts are in progress on one thread, they share its CPU time equally.
    */
   readonly cpuMs: number | null;
+  /** When it really ran, as stretches on the same clock, where the part itself has noted that. */
+  readonly ranMs?: readonly (readonly [fromMs: number, toMs: number])[];
 }
 
 /** An error as it crosses a border between threads or processes. */
