@@ -1,11 +1,11 @@
 import { type ChildProcess, execFile, spawn } from "node:child_process";
-import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { nowMs } from "../clock.js";
-import { mustBeInteger } from "../door.js";
+import { must, mustBeInteger } from "../door.js";
 import type { Job, Outcome } from "../job.js";
+import { inOwnGroup, own } from "./own.js";
 import { type Crew, MOST_WIDE, type Way } from "./way.js";
 
 type Mode = "single" | "threads" | "processes";
@@ -41,7 +41,8 @@ export async function facts(): Promise<PythonFacts | null> {
   for (const command of ["python3", "python"]) {
     try {
       const { stdout } = await run(command, ["-I", "-c", FACTS], { timeout: 10_000 });
-      const [version, gil] = JSON.parse(stdout) as [string, boolean];
+      // The last line: some installations greet with lines of their own.
+      const [version, gil] = JSON.parse(stdout.trim().split("\n").at(-1)!) as [string, boolean];
       const [major = 0, minor = 0] = version.split(".").map(Number);
       if (major === 3 && minor >= 9) return { command, version, gil };
     } catch {
@@ -53,7 +54,7 @@ export async function facts(): Promise<PythonFacts | null> {
 
 /** The job's Python twin on one thread, one part after another. */
 export function single(): Way {
-  return { name: "python", width: 1, open: (job) => open(job, "single", 1) };
+  return { name: "python", width: 1, open: (job) => new PythonCrew(job, "single", 1) };
 }
 
 /**
@@ -63,7 +64,7 @@ export function single(): Way {
  */
 export function threads(width: number): Way {
   mustBeInteger("Cannot make the way 'python threads'", "width", width, { most: MOST_WIDE });
-  return { name: "python threads", width, open: (job) => open(job, "threads", width) };
+  return { name: "python threads", width, open: (job) => new PythonCrew(job, "threads", width) };
 }
 
 /**
@@ -72,42 +73,50 @@ export function threads(width: number): Way {
  * @throws {TypeError | RangeError} if `width` is no integer from 1 to 256.
  */
 export function processes(width: number): Way {
-  mustBeInteger("Cannot make the way 'python processes'", "width", width, { most: MOST_WIDE });
-  return { name: "python processes", width, open: (job) => open(job, "processes", width) };
+  const name = "python processes";
+  mustBeInteger(`Cannot make the way '${name}'`, "width", width, { most: MOST_WIDE });
+  return { name, width, open: (job) => new PythonCrew(job, "processes", width) };
 }
 
-function open(job: Job, mode: Mode, width: number): Crew {
-  const crew = new Python(job);
-  return {
-    ready: crew.start(mode, width),
-    run: (part) => crew.run(part, job.parts[part]),
-    cpuMs: () => crew.cpuMs(),
-    close: () => crew.close(),
-  };
-}
-
-class Python {
+/** One Python process, which has threads or processes of its own; all in one group. */
+class PythonCrew implements Crew {
+  readonly ready: Promise<void>;
   readonly #job: Job;
   readonly #cpuMs = new Map<string, number>();
-  readonly #asked = new Map<number, (outcome: Outcome | Error) => void>();
+  readonly #waiting = new Map<number, (outcome: Outcome | Error) => void>();
   #process: ChildProcess | undefined;
-  #exit: Promise<unknown> = Promise.resolve();
+  #end = async () => {};
+  #lost: Error | undefined;
   #offsetMs = 0;
-  #lastWords = "";
   #closed = false;
 
-  constructor(job: Job) {
+  constructor(job: Job, mode: Mode, width: number) {
     this.#job = job;
+    this.ready = this.#start(mode, width);
   }
 
-  async start(mode: Mode, width: number): Promise<void> {
+  readonly run = (part: number): Promise<Outcome> =>
+    new Promise((resolve, reject) => {
+      if (this.#lost) throw this.#lost;
+      this.#waiting.set(part, (outcome) => {
+        this.#waiting.delete(part);
+        if (outcome instanceof Error) reject(outcome);
+        else resolve(outcome);
+      });
+      this.#write({ part, input: this.#job.parts[part] });
+    });
+
+  readonly cpuMs = (): number => [...this.#cpuMs.values()].reduce((sum, ms) => sum + ms, 0);
+
+  readonly close = async (): Promise<void> => {
+    this.#closed = true;
+    await this.#end();
+  };
+
+  async #start(mode: Mode, width: number): Promise<void> {
     const { python, name, label } = this.#job;
-    if (!python) {
-      throw new TypeError(
-        `Cannot run '${label}' in Python as the job has no Python twin: use a job that has one, ` +
-          "such as primes(…)",
-      );
-    }
+    const rule = `'${label}' must have a Python twin, as primes(…) has`;
+    must(typeof python === "string", "Cannot run the job in Python", rule, python);
     const found = await facts();
     if (!found) throw new Error("Cannot run Python as there is no python3 (3.9 or newer) here");
     if (this.#closed) return;
@@ -120,74 +129,47 @@ class Python {
     this.#offsetMs = off ? nowMs() - theirsMs : 0;
   }
 
-  /** Starts the process, in a group of its own, and promises its first line. */
+  /** Starts the process, and promises its first report. */
   #launch(command: string): Promise<Report> {
     const script = fileURLToPath(new URL("../../src/ways/python.py", import.meta.url));
-    const child = spawn(command, ["-u", script], {
-      stdio: ["pipe", "pipe", "pipe"],
-      detached: process.platform !== "win32",
-    });
+    const child = spawn(command, ["-u", "-B", script], { ...inOwnGroup, stdio: "pipe" });
     this.#process = child;
-    this.#exit = once(child, "close").catch(() => {});
+    // A failed write means that the process is ending: its 'close' event tells why.
     child.stdin.on("error", () => {});
-    child.stderr.setEncoding("utf8").on("data", (text: string) => {
-      this.#lastWords = (this.#lastWords + text).slice(-2048);
-    });
     return new Promise((resolve, reject) => {
+      this.#end = own(child, (error) => {
+        this.#lost ??= error;
+        reject(error);
+        for (const tell of this.#waiting.values()) tell(error);
+      });
       createInterface({ input: child.stdout }).on("line", (line) => {
-        const report = JSON.parse(line) as Report;
+        const report = parsed(line);
         for (const [pid, ms] of Object.entries(report.cpuMs ?? {})) this.#cpuMs.set(pid, ms);
         if (report.nowMs === undefined) this.#settle(report);
         else resolve(report);
       });
-      const lose = (how: string) => {
-        const lost = new Error(`its Python process ended (${how})\n${this.#lastWords}`.trim());
-        reject(lost);
-        for (const tell of this.#asked.values()) tell(lost);
-      };
-      child.on("error", (error) => lose(error.message));
-      child.on("close", (code, signal) => lose(signal ?? `exit code ${code}`));
     });
-  }
-
-  run(part: number, input: unknown): Promise<Outcome> {
-    return new Promise((resolve, reject) => {
-      this.#asked.set(part, (outcome) => {
-        this.#asked.delete(part);
-        if (outcome instanceof Error) reject(outcome);
-        else resolve(outcome);
-      });
-      this.#write({ part, input });
-    });
-  }
-
-  cpuMs(): number {
-    return [...this.#cpuMs.values()].reduce((sum, ms) => sum + ms, 0);
-  }
-
-  async close(): Promise<void> {
-    this.#closed = true;
-    const pid = this.#process?.pid;
-    if (pid === undefined) return;
-    try {
-      // The whole group: Python's own pool of processes too.
-      process.kill(process.platform === "win32" ? pid : -pid, "SIGKILL");
-    } catch {
-      // Gone already.
-    }
-    await this.#exit;
   }
 
   #settle({ outcome, part, lost }: Report): void {
-    if (lost !== undefined) this.#asked.get(part!)?.(new Error(lost));
+    if (lost !== undefined) this.#waiting.get(part!)?.(new Error(lost));
     if (!outcome) return;
     const { span } = outcome;
     const [startMs, endMs] = [span.startMs + this.#offsetMs, span.endMs + this.#offsetMs];
-    this.#asked.get(span.part)?.({ ...outcome, span: { ...span, startMs, endMs } });
+    this.#waiting.get(span.part)?.({ ...outcome, span: { ...span, startMs, endMs } });
   }
 
   #write(order: object): void {
     this.#process?.stdin?.write(`${JSON.stringify(order)}\n`);
+  }
+}
+
+/** A line of Python's output as a report; an empty one where it is some other greeting. */
+function parsed(line: string): Report {
+  try {
+    return JSON.parse(line) as Report;
+  } catch {
+    return {};
   }
 }
 
