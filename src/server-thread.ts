@@ -25,6 +25,7 @@ function latencyOf(path: string): number {
 
 function answerLater(path: string, response: ServerResponse): void {
   mostInFlight = Math.max(mostInFlight, ++inFlight);
+  const waitMs = latencyOf(path);
   let held = true;
   const release = () => {
     if (held) inFlight--;
@@ -33,9 +34,10 @@ function answerLater(path: string, response: ServerResponse): void {
   const timer = setTimeout(() => {
     // Before the answer leaves: the next request may be here sooner than our own 'finish' event.
     release();
+    response.setHeader("Server-Timing", `wait;dur=${waitMs}`);
     // Nobody can know this value without asking.
     response.end(`${path} is worth ${Math.floor(fraction(path) * 1000)}`);
-  }, latencyOf(path));
+  }, waitMs);
   response.once("close", () => {
     clearTimeout(timer);
     release();

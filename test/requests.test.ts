@@ -1,0 +1,77 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { computing } from "#lab/jobs/computing.js";
+import { requests } from "#lab/jobs/requests.js";
+import { run } from "#lab/measure.js";
+import { mostInProgress } from "#lab/run.js";
+import { withServer } from "#lab/server.js";
+import { python, way } from "#lab/ways/index.js";
+
+const noPython = (await python.facts()) === null && "there is no Python here";
+const COUNT = 12;
+const once = Object.fromEntries(Array.from({ length: COUNT }, (_, i) => [`/${i}`, 1]));
+
+for (const [its, atOnce, skip] of [
+  [way.single(), 1, false],
+  [way.async(1), 1, false],
+  [way.async(5), 5, false],
+  [way.async(), COUNT, false],
+  [way.worker(4), 4, false],
+  [way.process(3), 3, false],
+  [python.single(), 1, noPython],
+  [python.threads(4), 4, noPython],
+  [python.processes(2), 2, noPython],
+] as const) {
+  test(`'${its.name}' keeps ${atOnce} of ${COUNT} requests in flight`, { skip }, async () => {
+    await withServer({ latencyMs: 100 }, async (server) => {
+      const job = requests({ url: server.url, count: COUNT });
+      const { spans, answer } = await run(job, its);
+      const { mostInFlight, asked, refused } = await server.stats();
+      assert.deepEqual(
+        { mostInFlight, asked, refused },
+        { mostInFlight: atOnce, asked: once, refused: 0 },
+      );
+      assert.equal(mostInProgress(spans), atOnce);
+      const texts = answer as string[];
+      assert.ok(
+        texts.every((text, part) => text.startsWith(`/${part} is worth `)),
+        texts.join(),
+      );
+    });
+  });
+}
+
+for (const [its, skip] of [
+  [way.async(4), false],
+  [way.worker(4), false],
+  [python.threads(4), noPython],
+] as const) {
+  test(`'${its.name}' says which request was refused`, { skip }, async () => {
+    await withServer({ latencyMs: 300, limit: 2 }, async ({ url }) => {
+      const refused = /Part \d[\s\S]* answered 503: refused/;
+      await assert.rejects(run(requests({ url, count: 4 }), its), refused);
+    });
+  });
+}
+
+test("a server that is not there is an error that names the request", async () => {
+  const job = requests({ url: "http://127.0.0.1:9", count: 1 });
+  await assert.rejects(run(job, way.async()), /Part 0[\s\S]*ECONNREFUSED/);
+});
+
+test("what cannot be asked is told at the door", () => {
+  assert.throws(() => requests({ url: "" }), /TypeError: Cannot ask a server as 'url'/);
+  assert.throws(() => requests({ url: 80 as never }), TypeError);
+  assert.throws(() => requests({ url: "ftp://127.0.0.1" }), TypeError);
+  assert.throws(() => requests({ url: "http://127.0.0.1", count: 0 }), RangeError);
+});
+
+test("every part of 'computing' is the same work, in Python too", async () => {
+  const job = computing({ upTo: 1000, parts: 3 });
+  assert.equal(new Set(job.parts).size, 1);
+  for (const its of [way.single(), way.worker(2), ...(noPython ? [] : [python.threads(2)])]) {
+    assert.deepEqual((await run(job, its)).answer, [168, 168, 168], its.name);
+  }
+  assert.throws(() => computing({ upTo: 0 }), RangeError);
+  assert.throws(() => computing({ upTo: 10, parts: 1.5 }), RangeError);
+});

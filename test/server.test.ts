@@ -1,0 +1,160 @@
+import assert from "node:assert/strict";
+import { networkInterfaces } from "node:os";
+import { test } from "node:test";
+import { setTimeout } from "node:timers/promises";
+import { judge } from "#lab/exercises.js";
+import { get, requests } from "#lab/jobs/requests.js";
+import { run } from "#lab/measure.js";
+import { type Server, type ServerOptions, withServer } from "#lab/server.js";
+import { way } from "#lab/ways/index.js";
+
+const NEVER_MS = 600_000;
+
+/** Resolves when so many requests have reached the server. */
+async function arrived(server: Server, count: number): Promise<void> {
+  while (Object.keys((await server.stats()).asked).length < count);
+}
+
+/** Its port answers no more, and no thread is left. */
+async function assertGone(url: string): Promise<void> {
+  assert.match(url, /^http:\/\/127\.0\.0\.1:\d+$/);
+  await assert.rejects(get(url), /ECONN|socket hang up/);
+  // What was stopped rejects at once: its thread may take a moment longer to end.
+  const threads = () => process.getActiveResourcesInfo().filter((it) => it === "MessagePort");
+  for (let ms = 0; ms < 2000 && threads().length > 0; ms += 10) await setTimeout(10);
+  assert.deepEqual(threads(), []);
+}
+
+test("it counts what it holds, what each path was asked, and what it refused", async () => {
+  await withServer({ latencyMs: 100, limit: 3 }, async (server) => {
+    const paths = ["/a", "/b", "/c", "/a", "/d"];
+    const asked = await Promise.allSettled(paths.map((path) => get(server.url + path)));
+    const refused = asked.filter(({ status }) => status === "rejected");
+    assert.match(String((refused[0] as PromiseRejectedResult).reason), /503: refused: 3 requests/);
+    assert.deepEqual(await server.stats(), {
+      mostInFlight: 3,
+      asked: { "/a": 2, "/b": 1, "/c": 1, "/d": 1 },
+      refused: 2,
+    });
+    assert.match(await get(`${server.url}/e?x=1`), /^\/e\?x=1 is worth \d+$/);
+  });
+});
+
+test("a request that is given up is held no longer", async () => {
+  await withServer({ latencyMs: NEVER_MS, limit: 1 }, async (server) => {
+    const giveUp = new AbortController();
+    const asked = fetch(`${server.url}/0`, { signal: giveUp.signal });
+    await arrived(server, 1);
+    giveUp.abort();
+    await assert.rejects(asked, { name: "AbortError" });
+    const second = fetch(`${server.url}/1`, { signal: AbortSignal.timeout(200) });
+    await assert.rejects(second, { name: "TimeoutError" });
+    assert.equal((await server.stats()).mostInFlight, 1);
+    assert.equal((await server.stats()).refused, 0);
+  });
+});
+
+test("a slow tail is as large as asked, and hits the same paths every time", async () => {
+  const slowOnes = (seed: number) =>
+    withServer({ latencyMs: 0, slowTail: { share: 0.25, ms: 100, seed } }, async ({ url }) => {
+      const slow: number[] = [];
+      for (let path = 0; path < 40; path++) {
+        const askedMs = performance.now();
+        const { headers } = await fetch(`${url}/${path}`);
+        if (headers.get("server-timing") !== "wait;dur=100") continue;
+        assert.ok(performance.now() - askedMs > 99, "slow is what it says to be");
+        slow.push(path);
+      }
+      return slow;
+    });
+  const first = await slowOnes(1);
+  assert.ok(first.length > 5 && first.length < 15, `${first.length} of 40 slow`);
+  assert.deepEqual(await slowOnes(1), first);
+  assert.notDeepEqual(await slowOnes(2), first);
+});
+
+test("it is gone after its use, and asking it for its counts says so", async () => {
+  const server = await withServer({}, async (server) => {
+    assert.ok((await get(server.url)).startsWith("/ is worth"));
+    return server;
+  });
+  await assertGone(server.url);
+  await assert.rejects(server.stats(), /Cannot ask the server as its use is over/);
+});
+
+test("it is gone when its use throws, is aborted, or meets a limit of time", async () => {
+  let url = "";
+  const use = (then: () => unknown) => (server: Server) => {
+    url = server.url;
+    return then();
+  };
+  const mistake = () => {
+    throw new Error("my mistake");
+  };
+  const forEver = () => new Promise(() => {});
+  await assert.rejects(withServer({}, use(mistake)), /my mistake/);
+  await assertGone(url);
+  const stop = new AbortController();
+  const aborted = withServer(
+    { signal: stop.signal },
+    use(() => {
+      stop.abort(new Error("enough"));
+      return forEver();
+    }),
+  );
+  await assert.rejects(aborted, /enough/);
+  await assertGone(url);
+  const [verdict] = await judge(() => withServer({}, use(forEver)), [], 300);
+  assert.match(verdict!.says, /had not ended after 0.3 s/);
+  await assertGone(url);
+});
+
+test("an interrupt ends it with the run inside, in any way, twice in a row", async () => {
+  for (const its of [way.async(), way.process(2), way.async(), way.worker(2)]) {
+    let url = "";
+    let running: Promise<unknown> = Promise.resolve();
+    const interrupted = withServer({ latencyMs: NEVER_MS }, async (server) => {
+      url = server.url;
+      running = run(requests({ url, count: 2 }), its);
+      await arrived(server, 2);
+      process.kill(process.pid, "SIGINT");
+      await running;
+    });
+    await assert.rejects(interrupted, /^Error: Interrupted/, its.name);
+    await assert.rejects(running, /^Error: Interrupted/, its.name);
+    await assertGone(url);
+  }
+  assert.equal(process.listenerCount("SIGINT"), 0);
+});
+
+test("nobody but this machine can reach it", async () => {
+  const outside = Object.values(networkInterfaces())
+    .flat()
+    .filter((it) => it?.family === "IPv4" && !it.internal);
+  await withServer({}, async ({ url }) => {
+    for (const it of outside) {
+      await assert.rejects(get(url.replace("127.0.0.1", it!.address)), /ECONNREFUSED/);
+    }
+  });
+});
+
+for (const [options, error] of [
+  [{ latencyMs: -1 }, /RangeError: Cannot start the server as 'latencyMs' must be an integer/],
+  [{ latencyMs: "50" }, /TypeError: Cannot start the server as 'latencyMs'/],
+  [{ latencyMs: Number.NaN }, /RangeError/],
+  [{ limit: 0 }, /RangeError: .*'limit' must be an integer >= 1: current value is 0/],
+  [
+    { slowTail: { share: 2, ms: 1, seed: 1 } },
+    /RangeError: .*'slowTail.share' must be from 0 to 1/,
+  ],
+  [{ slowTail: { share: 0.1, ms: 1 } }, /TypeError: .*'slowTail.seed'/],
+] as [object, RegExp][]) {
+  test(`wrong options are told at the door: ${JSON.stringify(options)}`, async () => {
+    const started = withServer(options as ServerOptions, () => assert.fail("it was started"));
+    await assert.rejects(started, (thrown) => error.test(String(thrown)));
+  });
+}
+
+test("a use that is no function is told at the door", async () => {
+  await assert.rejects(withServer({}, undefined as never), /must be a function that uses it/);
+});
