@@ -26,18 +26,29 @@ export { lanes } from "./figures/lanes.js";
 export { repeats } from "./figures/repeats.js";
 export { pictures as sketches } from "./figures/sketch.js";
 export { timings } from "./figures/timings.js";
+export { tradeoff } from "./figures/tradeoff.js";
 export { fromFunction } from "./from-function.js";
 export { fromPython } from "./from-python.js";
+export { reactionOf, worstGapMs } from "./heartbeat.js";
 export type { Job } from "./job.js";
 export { computing } from "./jobs/computing.js";
 export { isPrime, primes, primesIn } from "./jobs/primes.js";
 export { requests } from "./jobs/requests.js";
+export {
+  asyncFunction,
+  counting,
+  immediateSlices,
+  plainLoop,
+  promiseSlices,
+} from "./jobs/slices.js";
 export { takeTurns, turns, withTurns } from "./jobs/turns.js";
 export { machine } from "./machine.js";
 export { picture } from "./pictures.js";
+export { costsLittle, givesWay, politeness } from "./polite.js";
 export { coresBusy, inProgress, median, mostInProgress, type Run, wallMs } from "./run.js";
 export { withServer } from "./server.js";
 export { show } from "./show.js";
+export { time } from "./stopwatch.js";
 export { python, way } from "./ways/index.js";
 
 /**

@@ -1,4 +1,5 @@
-import { coresBusy, mostInProgress, type Run } from "./run.js";
+import { type Reaction, reactionOf, worstGapMs } from "./heartbeat.js";
+import { coresBusy, mostInProgress, type Run, wallMs } from "./run.js";
 
 /** A drawn picture to choose in a prediction: what it stands for, and when lanes look like it. */
 export interface Picture {
@@ -51,5 +52,40 @@ const timeSliced: Picture = {
       : "no part began before the one before it had ended",
 };
 
-/** The pictures that a prediction can offer. */
-export const picture = { sideBySide, endToEnd, timeSliced } as const;
+/** A picture of the event loop's lane: bars where it could not react, or ticks where it could. */
+function loopLane(
+  reaction: Reaction,
+  bars: Picture["lanes"][number],
+  words: Pick<Picture, "caption" | "means">,
+): Picture {
+  return {
+    lanes: [bars],
+    ...words,
+    holds: (run) => reactionOf(run) === reaction,
+    against: (run) => {
+      const [worst, whole] = [worstGapMs(run), wallMs(run)].map((ms) => Math.round(ms));
+      return `it could not react for ${worst} ms at the longest, of ${whole} ms`;
+    },
+  };
+}
+
+const every = (count: number, length: number) =>
+  Array.from({ length: count }, (_, nth) => [nth, nth + length] as const);
+
+const frozen = loopLane("frozen", [[0, 12]], {
+  caption: "frozen to the end",
+  means: "it reacts when the work is done",
+});
+
+const inSlices = loopLane("in slices", every(12, 0.8), {
+  caption: "frozen, slice by slice",
+  means: "it reacts between two slices",
+});
+
+const free = loopLane("free", every(24, 0.1), {
+  caption: "only ticks: free",
+  means: "it reacts all the time",
+});
+
+/** The pictures that a prediction can offer: of a job's lanes, and of the event loop's lane. */
+export const picture = { sideBySide, endToEnd, timeSliced, frozen, inSlices, free } as const;

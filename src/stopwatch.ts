@@ -1,0 +1,70 @@
+import { setImmediate as turn } from "node:timers/promises";
+import { isDeepStrictEqual } from "node:util";
+import { nowMs, processCpuMs } from "./clock.js";
+import { current, mustBeInteger } from "./door.js";
+import { untilStopped } from "./lifetime.js";
+import { usableCores } from "./machine.js";
+import type { Run } from "./run.js";
+
+/** What `time` can be told. */
+export interface TimeOptions {
+  /** How often the function is called and timed. */
+  repeats: number;
+  /** How often it is called before that, without being timed. Default 0. */
+  warmUps?: number;
+  /** What figures call it. Default: the function's name. */
+  label?: string;
+}
+
+/**
+ * Times a function: calls it `repeats` times, one call after another, waits for what each call
+ * promises, and gives back a row per call, with wall time, CPU time of the whole process, and the
+ * answer. Between two calls the event loop turns once, and other programs get their chance.
+ *
+ * @throws {TypeError | RangeError} if `fn` is no function, or a number is none or out of range.
+ * @throws whatever the function throws.
+ */
+export async function time(
+  fn: () => unknown,
+  { repeats, warmUps = 0, label }: TimeOptions,
+): Promise<Run[]> {
+  const action = "Cannot time the function";
+  if (typeof fn !== "function") {
+    throw new TypeError(`${action} as it must be a function, such as () => work(): ${current(fn)}`);
+  }
+  mustBeInteger(action, "repeats", repeats, { most: 1e6 });
+  mustBeInteger(action, "warmUps", warmUps, { least: 0, most: 1e6 });
+  return untilStopped(undefined, async (stop) => {
+    for (let call = 0; call < warmUps; call++) await fn();
+    const rows: Run[] = [];
+    while (rows.length < repeats) {
+      await turn();
+      stop.throwIfAborted();
+      const row = await timeOnce(fn, rows.length, label ?? (fn.name || "your function"));
+      rows.push({ ...row, warm: warmUps > 0, answer: kept(row.answer, rows[0]) });
+    }
+    return rows;
+  });
+}
+
+async function timeOnce(fn: () => unknown, round: number, job: string): Promise<Run> {
+  const cpuBefore = processCpuMs();
+  const startMs = nowMs();
+  let answer = fn();
+  // A plain value is there already: only a promise is worth a turn of the microtasks.
+  if (isThenable(answer)) answer = await answer;
+  const endMs = nowMs();
+  const cpuMs = processCpuMs() - cpuBefore;
+  const alone = { way: "single", width: 1, parts: 1, size: 1, spans: [], beatsMs: [] };
+  const cores = usableCores();
+  return { job, ...alone, round, warm: false, startUpMs: 0, startMs, endMs, cpuMs, cores, answer };
+}
+
+function isThenable(value: unknown): value is PromiseLike<unknown> {
+  return typeof (value as PromiseLike<unknown> | null | undefined)?.then === "function";
+}
+
+/** Equal answers are kept once: fifty large ones would fill the memory. */
+function kept(answer: unknown, first: Run | undefined): unknown {
+  return first && isDeepStrictEqual(answer, first.answer) ? first.answer : answer;
+}
