@@ -16,9 +16,7 @@ function labPage(packed) {
     .lab-plot .bg { fill: transparent !important }
     .lab-plot :is(.cartesianlayer, .infolayer, .shapelayer) text { fill: var(--lab-ink) !important }
     .lab-plot .gridlayer path { stroke: var(--lab-grid) !important }
-    .lab-plot .zerolinelayer path { stroke: var(--lab-ink) !important }
-    .lab-plot .modebar-btn path { fill: var(--lab-ink) !important }
-    @media print { .lab-plot .modebar { display: none } }`;
+    .lab-plot .zerolinelayer path { stroke: var(--lab-ink) !important }`;
   document.head.append(style);
   const library = unpack();
   window.labDraw = draw;
@@ -37,16 +35,15 @@ function labPage(packed) {
     const plot = figure.querySelector(".lab-plot");
     const { data, layout, config } = JSON.parse(figure.querySelector(".lab-spec").textContent);
     plot.style.minHeight = `${layout.height}px`;
+    // A mouse zooms by dragging, a double click zooms out. A finger on a plot moves the page.
+    const dragmode = matchMedia("(pointer: fine)").matches ? "zoom" : false;
+    const alt = plot.textContent;
     try {
       const Plotly = await library;
-      const alt = plot.dataset.alt ?? plot.textContent;
-      plot.dataset.alt = alt;
       plot.replaceChildren();
-      await Plotly.newPlot(plot, data, layout, config);
-      // On the drawing, not around the tool buttons: an image has nothing inside to press.
-      const drawing = plot.querySelector("svg");
-      drawing.setAttribute("role", "img");
-      drawing.setAttribute("aria-label", alt);
+      await Plotly.newPlot(plot, data, { ...layout, dragmode }, config);
+      plot.setAttribute("role", "img");
+      plot.setAttribute("aria-label", alt);
     } catch (error) {
       plot.append(`This figure cannot be drawn here: ${error.message}`);
     }

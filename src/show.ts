@@ -7,7 +7,14 @@ import { sourceOf } from "./source-text.js";
 /** A function of any kind, to be shown as text. */
 export type Shown = (...args: never[]) => unknown;
 
-const CONFIG = { showSendToCloud: false, displaylogo: false, responsive: true, scrollZoom: false };
+/** No tools above the plot: they would lie over its text, and stand inside of what is an image. */
+const CONFIG = {
+  showSendToCloud: false,
+  displaylogo: false,
+  displayModeBar: false,
+  responsive: true,
+  scrollZoom: false,
+};
 
 /**
  * Draws what it is given below the cell: a figure as a live plot, rows as a table, a function as

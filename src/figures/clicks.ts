@@ -58,15 +58,11 @@ const MARKS_PX = 16;
  * @throws {RangeError} where there are no runs.
  */
 export function clicks(runs: readonly Run[]): Figure {
-  const all = groups("draw clicks", runs).map((group) => {
-    const { beatsMs, startMs, endMs } = typical(group);
-    return { ...group, wait: clickWait(beatsMs, startMs, endMs) };
-  });
+  const all = groups("draw clicks", runs).map(waiting);
   const worst = Math.max(...all.map(({ wait }) => wait.worst));
   const { tops, layout } = rows(all, {
     marksPx: MARKS_PX,
-    values: (group) =>
-      values(all.find(({ label, job }) => label === group.label && job === group.job)!.wait),
+    values,
     axis: "wait of a click, ms",
     toMs: worst * 1.05,
     key: ["circle: median · square: 99 of 100 · line: worst"],
@@ -75,12 +71,21 @@ export function clicks(runs: readonly Run[]): Figure {
     title: title(all),
     data: all.flatMap(({ way, wait }, i) => marks(way, wait, tops[i]! + MARKS_PX / 2)),
     layout: { ...layout, shapes: worst > NOTICED_MS ? [noticed()] : [] },
-    alt: all.map(({ label, wait }) => `A click during ${label} waits: ${values(wait)}.`).join(" "),
+    alt: all.map((group) => `A click during ${group.label} waits: ${values(group)}.`).join(" "),
     table: all.map(row),
   };
 }
 
-function values({ median, p99, worst }: ClickWait): string {
+interface Waiting extends Group {
+  readonly wait: ClickWait;
+}
+
+function waiting(group: Group): Waiting {
+  const { beatsMs, startMs, endMs } = typical(group);
+  return { ...group, wait: clickWait(beatsMs, startMs, endMs) };
+}
+
+function values({ wait: { median, p99, worst } }: Waiting): string {
   return `median ${style.ms(median)} · 99 % ${style.ms(p99)} · worst ${style.ms(worst)}`;
 }
 
@@ -109,14 +114,16 @@ function noticed() {
   return { type: "line", x0: NOTICED_MS, x1: NOTICED_MS, y0: 0, y1: 1, yref: "paper", line };
 }
 
-function title(all: readonly (Group & { wait: ClickWait })[]): string {
-  const says = all
-    .toSorted((a, b) => b.wait.p99 - a.wait.p99)
-    .map(({ label, wait }) => `${style.ms(wait.p99)} in ${label}`);
-  return `One click in a hundred waits longer than ${style.list(says)}`;
+function title(all: readonly Waiting[]): string {
+  const several = new Set(all.map(({ job }) => job)).size > 1;
+  const waits = all.map(({ job, label, wait }) => {
+    return { name: several ? `${job} ${label}` : label, value: wait.p99 };
+  });
+  const longest = (values: readonly number[]) => style.ms(Math.max(...values));
+  return `99 of 100 clicks wait at most – ${style.ranking(waits, longest)}`;
 }
 
-function row(group: Group & { wait: ClickWait }): Row {
+function row(group: Waiting): Row {
   return {
     job: group.job,
     way: group.label,

@@ -1,7 +1,8 @@
 import { type Run, wallMs } from "../run.js";
 import type { Figure, Row } from "./figure.js";
-import { alone, type Group, groups, ties } from "./groups.js";
+import { alone, type Group, gather, groups, ties } from "./groups.js";
 import * as style from "./style.js";
+import type { Guess } from "./timings.js";
 
 /** What {@link curve} draws. */
 export interface CurveOptions {
@@ -10,7 +11,13 @@ export interface CurveOptions {
   /** Times as fast as alone (or as the narrowest), or wall time. Default: times over width. */
   readonly y?: "times" | "ms";
   /** How many times as fast it will be at each x: `{ 2: 1.9, 4: 3 }`. Default: none. */
-  readonly guess?: Readonly<Record<string, unknown>>;
+  readonly guess?: Guess;
+}
+
+/** What the axes measure. */
+interface Axes {
+  readonly x: "width" | "size" | "parts";
+  readonly unit: "times" | "ms";
 }
 
 /** A group on its curve; `of` turns a wall time into what stands on the y axis. */
@@ -19,6 +26,8 @@ interface Point extends style.Mark {
   readonly base: Group;
   readonly of: (wallMs: number) => number;
 }
+
+type Frame = ReturnType<typeof frameOf>;
 
 /** The points of one way, from left to right. */
 interface Line {
@@ -41,85 +50,89 @@ export function curve(runs: readonly Run[], { x, y, guess = {} }: CurveOptions):
     const rule = `must be one of ${Object.keys(UNITS).join(", ")}`;
     throw new RangeError(`Cannot draw a curve as 'x' ${rule}: current value is ${x}`);
   }
-  const unit = y ?? (x === "width" ? "times" : "ms");
-  const lines = linesOf(all, x, unit);
+  const axes = { x, unit: y ?? (x === "width" ? "times" : "ms") };
+  const lines = linesOf(all, axes);
   const points = lines.flatMap((line) => line.points);
   const ideals = ideal(points, runs[0]!.cores);
-  const axes = frame(points, ideals, { x, unit });
-  const guesses = points.flatMap((point) => {
-    const factor = style.positive(guess[point.x]);
-    return factor ? [{ x: point.x, y: point.of(point.base.medianMs / factor), text: "guess" }] : [];
-  });
-  const title = message(lines, { x, unit });
-  const nameWidth = Math.max(...lines.map((line) => line.name.length), 5) * 7;
-  const margin = { l: 12, r: nameWidth + 16, t: 16, b: 48 };
+  const title = message(points, axes);
+  const frame = frameOf(points, ideals, axes);
+  const namePx = 7 * Math.max(5, ...lines.map(({ name }) => name.length));
+  const dashes = { mode: "lines", line: { dash: "dash", color: style.GREY }, hoverinfo: "skip" };
   return {
     title,
     data: [
-      style.points(
-        "ideal",
-        ideals,
-        {},
-        { mode: "lines", line: { dash: "dash", color: style.GREY } },
-      ),
+      style.points("ideal", ideals, {}, dashes),
       ...lines.flatMap(drawn),
-      style.diamonds(guesses.filter((at, i) => guesses.findIndex((one) => one.x === at.x) === i)),
+      style.diamonds(guessed(points, guess, frame)),
     ],
     layout: style.layout(PLOT_PX + 64, 48, {
-      ...axes,
-      margin,
-      annotations: ends(lines, ideals, axes),
+      ...frame,
+      margin: { l: 12, r: namePx + 16, t: 16, b: 48 },
+      annotations: ends(lines, ideals, frame),
     }),
-    alt: `${title}. ${lines.map((line) => sentence(line, unit)).join(" ")}`,
-    table: points.map((point) => row(point, x, unit)),
+    alt: `${title}. ${lines.map((line) => sentence(line, axes)).join(" ")}`,
+    table: points.map((point) => row(point, axes)),
   };
 }
 
-function linesOf(all: readonly Group[], x: CurveOptions["x"], unit: "times" | "ms"): Line[] {
+function linesOf(all: readonly Group[], { x, unit }: Axes): Line[] {
   const fixed = (["size", "parts", "width"] as const).filter((name) => name !== x);
-  const sorted = new Map<string, Group[]>();
-  for (const group of all) {
-    const key = JSON.stringify([group.job, group.way, ...fixed.map((name) => group[name])]);
-    sorted.set(key, [...(sorted.get(key) ?? []), group]);
-  }
-  const jobs = new Set(all.map(({ job }) => job)).size;
-  return [...sorted.values()].map((own) => {
-    const { job, way, label } = own[0]!;
+  const several = new Set(all.map(({ job }) => job)).size > 1;
+  const keys = ({ job, way, ...numbers }: Group) => [
+    job,
+    way,
+    ...fixed.map((name) => numbers[name]),
+  ];
+  return gather(all, keys).map((own) => {
     const line = own.toSorted((a, b) => a[x] - b[x]);
+    const { job, way, label } = line[0]!;
     const points = line.map((group) => {
       const base = alone(group, all) ?? line[0]!;
       const of = (wall: number) => (unit === "times" ? base.medianMs / wall : wall);
       return { group, base, of, x: group[x], y: of(group.medianMs) };
     });
-    return { name: `${jobs > 1 ? `${job}: ` : ""}${x === "width" ? way : label}`, points };
+    return { name: `${several ? `${job}: ` : ""}${x === "width" ? way : label}`, points };
   });
 }
 
 /** The best that the widest of each x can do on so many cores. */
 function ideal(points: readonly Point[], cores: number): style.Mark[] {
-  const widest = new Map<number, Point>();
-  for (const point of points) {
-    const most = widest.get(point.x)?.group.width ?? 0;
-    if (point.group.width > most) widest.set(point.x, point);
-  }
-  return [...widest.values()]
-    .map(({ x, of, base, group }) => ({ x, y: of(base.medianMs / Math.min(group.width, cores)) }))
+  const busy = ({ width }: Group) => Math.min(width, cores);
+  return gather(points, ({ x }) => [x])
+    .map((here) => here.reduce((a, b) => (b.group.width > a.group.width ? b : a)))
+    .map(({ x, of, base, group }) => ({ x, y: of((base.medianMs * busy(base)) / busy(group)) }))
     .sort((a, b) => a.x - b.x);
 }
 
-/** Axes from zero, logarithmic where the values span decades; a guess does not stretch them. */
-function frame(
-  points: readonly Point[],
-  ideals: readonly style.Mark[],
-  names: { x: CurveOptions["x"]; unit: "times" | "ms" },
-) {
-  const xs = [...new Set(points.map(({ x }) => x))];
+/** The guess at each x where there is one: at the edge where it is off the axis. */
+function guessed(points: readonly Point[], guess: Guess, { yaxis: { type, range } }: Frame) {
+  const xs = gather(points, ({ x }) => [x]);
+  const [low, high] = type === "log" ? range.map((power) => 10 ** power) : range;
+  return xs.flatMap(([first], i) => {
+    const { x, of, base } = first!;
+    const factor = style.positive(guess[x]);
+    if (!factor) return [];
+    const y = Math.max(low!, Math.min(of(base.medianMs / factor), high!));
+    return [
+      {
+        x,
+        y,
+        text: `guess: ${style.times(factor)} ×`,
+        side: 2 * i < xs.length ? "bottom right" : "top left",
+      },
+    ];
+  });
+}
+
+/** Axes from zero, logarithmic where the values span decades. */
+function frameOf(points: readonly Point[], ideals: readonly style.Mark[], { x, unit }: Axes) {
+  const xs = [...new Set(points.map((point) => point.x))];
   const repeats = points.flatMap(({ group, of }) => group.sample.map((run) => of(wallMs(run))));
   const ticks = xs.length > 7 ? {} : { tickvals: xs, ticktext: xs.map(short) };
-  const yName = names.unit === "times" ? "times as fast" : "wall time, ms";
+  const ys = [...repeats, ...ideals.map(({ y }) => y)];
   return {
-    xaxis: style.axis([UNITS[names.x]], { ...scale(xs), ...ticks }),
-    yaxis: style.axis([yName], scale([...repeats, ...ideals.map(({ y }) => y)])),
+    xaxis: style.axis([UNITS[x]], { ...scale(xs), ...ticks }),
+    yaxis: style.axis([unit === "times" ? "times as fast" : "wall time, ms"], scale(ys)),
   };
 }
 
@@ -149,63 +162,59 @@ function drawn({ name, points }: Line) {
 }
 
 /** The lines' names beside their ends, moved apart where they would stand on each other. */
-function ends(
-  lines: readonly Line[],
-  ideals: readonly style.Mark[],
-  { xaxis, yaxis }: ReturnType<typeof frame>,
-) {
+function ends(lines: readonly Line[], ideals: readonly style.Mark[], { xaxis, yaxis }: Frame) {
   const at = (value: number, { type }: { type: string }) =>
     type === "log" ? Math.log10(value) : value;
   const [low = 0, high = 1] = yaxis.range;
-  const names = [
-    ...lines.map(({ name, points }) => ({ name, ...points.at(-1)! })),
-    { name: "ideal", ...ideals.at(-1)! },
-  ]
-    .map(({ name, x, y }) => ({ text: style.plain(name), x: at(x, xaxis), y: at(y, yaxis) }))
+  const last = lines.map(({ name, points }) => ({ name, mark: points.at(-1)! as style.Mark }));
+  const names = [...last, { name: "ideal", mark: ideals.at(-1)! }]
+    .map(({ name, mark }) => ({ name, x: at(mark.x, xaxis), y: at(mark.y, yaxis) }))
     .sort((a, b) => b.y - a.y);
   let lastPx = Number.POSITIVE_INFINITY;
-  return names.map(({ text, x, y }) => {
+  return names.map(({ name, x, y }) => {
     const px = ((y - low) / (high - low)) * PLOT_PX;
     lastPx = Math.min(px, lastPx - 14);
-    return style.words(text, x, y, { xshift: 9, yshift: lastPx - px });
+    return style.words(style.plain(name), x, y, { xshift: 9, yshift: lastPx - px });
   });
 }
 
-/** The message: the best speed-up, or who is fastest at the first and at the last x. */
-function message(lines: readonly Line[], { x, unit }: { x: string; unit: "times" | "ms" }): string {
-  const points = lines.flatMap((line) => line.points);
-  if (unit === "times") {
-    const best = points.reduce((a, b) => (b.y > a.y ? b : a));
-    const most = `${style.times(best.y)} times as fast as ${best.base.label}`;
-    return `At best ${most}: ${best.group.way} at ${x} ${style.count(best.x)}`;
-  }
-  const xs = points.map((point) => point.x);
-  const [from, to] = [Math.min(...xs), Math.max(...xs)].map((at) => {
-    const here = points.filter((point) => point.x === at).map(({ group }) => group);
-    const best = here.reduce((a, b) => (b.medianMs < a.medianMs ? b : a));
-    const names = style.list(ties(best, here).map(({ label }) => label));
-    return `${names} (${style.ms(best.medianMs)}) at ${x} ${style.count(at)}`;
+/** The message: what is fastest, and with it all that the samples cannot tell from it. */
+function message(points: readonly Point[], { x, unit }: Axes): string {
+  const fastest = (some: readonly Point[]) => {
+    const groups = some.map(({ group }) => group);
+    const best = some.reduce((a, b) => (b.group.medianMs < a.group.medianMs ? b : a));
+    const equals = ties(best.group, groups).map((group) =>
+      x === "parts" ? `${group.label} in ${style.count(group.parts)} parts` : group.label,
+    );
+    const { medianMs } = best.group;
+    const factor = `${style.times(best.base.medianMs / medianMs)} times as fast as ${best.base.label}`;
+    return `${style.list([...new Set(equals)])}, ${unit === "times" ? factor : style.ms(medianMs)}`;
+  };
+  if (x !== "size") return `Fastest: ${fastest(points)}`;
+  const sizes = points.map(({ group }) => group.size);
+  const ends = [...new Set([Math.min(...sizes), Math.max(...sizes)])].map((size) => {
+    return `at size ${style.count(size)} ${fastest(points.filter((point) => point.x === size))}`;
   });
-  return `Fastest: ${[...new Set([from, to])].join("; ")}`;
+  return `Fastest: ${ends.join("; ")}`;
 }
 
-function sentence({ name, points }: Line, unit: "times" | "ms"): string {
+function sentence({ name, points }: Line, { unit }: Axes): string {
   const says = points.map(({ x, y }) => {
-    return `${unit === "times" ? `${style.times(y)} times as fast` : style.ms(y)} at ${style.count(x)}`;
+    const measured = unit === "times" ? `${style.times(y)} times as fast` : style.ms(y);
+    return `${measured} at ${style.count(x)}`;
   });
   return `${name}: ${says.join(", ")}.`;
 }
 
-function row({ group, base }: Point, x: CurveOptions["x"], unit: "times" | "ms"): Row {
+function row({ group, base }: Point, { x }: Axes): Row {
   return {
     job: group.job,
     way: group.label,
     [x]: group[x],
     "median (ms)": style.round(group.medianMs),
     "range (ms)": style.bounds(group.sample.map(wallMs)),
-    ...(unit === "times"
-      ? { [`times as fast as ${base.label}`]: style.times(base.medianMs / group.medianMs) }
-      : {}),
+    "times as fast": style.times(base.medianMs / group.medianMs),
+    "compared with": base.label,
     repeats: group.sample.length,
   };
 }

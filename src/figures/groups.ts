@@ -1,3 +1,4 @@
+import { inspect } from "node:util";
 import { coresBusy, median, type Run, wallMs, wayLabel } from "../run.js";
 
 /** The repeats of one job in one way and width. */
@@ -20,15 +21,23 @@ export interface Group extends Pick<Run, "job" | "size" | "parts" | "way" | "wid
  */
 export function groups(action: string, runs: readonly Run[]): Group[] {
   const rule = `Cannot ${action} as 'runs' must be an array of one run or more: current value is`;
-  if (!Array.isArray(runs)) throw new TypeError(`${rule} ${runs}`);
+  const sound = Array.isArray(runs) && runs.every((run) => typeof run?.way === "string");
+  if (!sound) throw new TypeError(`${rule} ${inspect(runs, { depth: 0 })}`);
   if (runs.length === 0) throw new RangeError(`${rule} []`);
-  const sorted = new Map<string, Run[]>();
-  for (const run of runs as readonly Run[]) {
-    const key = JSON.stringify([run.job, run.size, run.parts, run.way, run.width]);
-    const timed = wallMs(run) > 0 ? run : { ...run, endMs: run.startMs + 1e-3 };
-    sorted.set(key, [...(sorted.get(key) ?? []), timed]);
+  const timed = (runs as readonly Run[]).map((run) =>
+    wallMs(run) > 0 ? run : { ...run, endMs: run.startMs + 1e-3 },
+  );
+  return gather(timed, (run) => [run.job, run.size, run.parts, run.way, run.width]).map(group);
+}
+
+/** Puts together what has the same key, in the order of the first of each. */
+export function gather<T>(items: readonly T[], key: (item: T) => readonly unknown[]): T[][] {
+  const sets = new Map<string, T[]>();
+  for (const item of items) {
+    const name = JSON.stringify(key(item));
+    sets.set(name, [...(sets.get(name) ?? []), item]);
   }
-  return [...sorted.values()].map(group);
+  return [...sets.values()];
 }
 
 function group(runs: readonly Run[]): Group {

@@ -18,7 +18,7 @@ export function repeats(runs: readonly Run[]): Figure {
     values,
     axis: "wall time, ms",
     toMs: 1.05 * Math.max(...runs.map(wallMs)),
-    key: ["line: median · dashed: mean · first repeat at the top"],
+    key: ["line: median · dotted: mean", "the first repeat at the top"],
   });
   return {
     title: title(all),

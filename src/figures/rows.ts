@@ -4,14 +4,14 @@ import * as style from "./style.js";
 /** Height of the line of values above a row's marks, of a job's heading, and of the gap below. */
 const VALUES_PX = 18;
 const HEADING_PX = 26;
-const GAP_PX = 8;
+const GAP_PX = 12;
 
 /** What a figure with one row per group says about its rows. */
-export interface RowsOptions {
+export interface RowsOptions<G extends Group> {
   /** Height of the marks below the line of values. */
   readonly marksPx: number;
   /** The line of values above a group's marks. */
-  readonly values: (group: Group) => string;
+  readonly values: (group: G) => string;
   /** What the axis measures, from 0 to `toMs`. */
   readonly axis: string;
   readonly toMs: number;
@@ -23,7 +23,7 @@ export interface RowsOptions {
  * The layout of a figure with one row per group: its label at the left, a line of values, and below
  * that the marks, which begin at its pixel in `tops`. Rows of several jobs stand under headings.
  */
-export function rows(all: readonly Group[], options: RowsOptions) {
+export function rows<G extends Group>(all: readonly G[], options: RowsOptions<G>) {
   const several = new Set(all.map(jobLabel)).size > 1;
   const annotations: object[] = [];
   let endPx = 0;
@@ -37,7 +37,7 @@ export function rows(all: readonly Group[], options: RowsOptions) {
     endPx = topPx + options.marksPx + GAP_PX;
     return topPx;
   });
-  const ticks = all.map(({ label }, i) => ({ yPx: tops[i]! + 8, text: style.plain(label) }));
+  const ticks = all.map(({ label }, i) => ({ yPx: tops[i]! + 8, text: style.label(label) }));
   const name = several ? options.axis : `${options.axis} · ${jobLabel(all[0]!)}`;
   const bottomPx = style.axisPx(1 + options.key.length);
   const layout = style.layout(endPx + 8 + bottomPx, bottomPx, {

@@ -11,7 +11,7 @@ export interface Picture {
 const LANE_PX = 24;
 const HEAD_PX = 26;
 const FOOT_PX = 44;
-const HAND = "'Segoe Print', 'Bradley Hand', 'Chalkboard SE', 'Comic Sans MS', cursive";
+const HAND = "'Segoe Print', 'Bradley Hand', 'Chalkboard SE', 'Comic Sans MS', system-ui";
 
 /**
  * Small lane pictures side by side, to choose among in a prediction. They look drawn by hand and
@@ -29,7 +29,10 @@ export function pictures(pictures: Readonly<Record<string, Picture | Picture["la
   }
   const lanesPx = LANE_PX * Math.max(...all.map(({ lanes }) => lanes.length));
   const heightPx = HEAD_PX + lanesPx + FOOT_PX;
-  const letters = style.list(all.map(({ letter }) => letter));
+  const letters = style.list(
+    all.map(({ letter }) => letter),
+    "or",
+  );
   const hidden = { visible: false, fixedrange: true };
   return {
     title: `Which of these will it look like: ${letters}? (sketches)`,

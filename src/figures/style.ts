@@ -42,7 +42,7 @@ export function span(factors: readonly number[]): string {
 
 /** Milliseconds with two digits or more: 268.4 is "268 ms", 2.684 is "2.7 ms". */
 export function ms(duration: number): string {
-  return `${duration >= 9.95 ? count(duration) : round(duration, 2)} ms`;
+  return `${duration >= 9.95 ? count(duration) : duration.toPrecision(2)} ms`;
 }
 
 /** A whole number as people write it: "10,000,000". */
@@ -62,8 +62,24 @@ export function bounds(sample: readonly number[]): string {
 }
 
 /** "a", "a and b", "a, b and c". */
-export function list(names: readonly string[]): string {
-  return [names.slice(0, -1).join(", "), names.at(-1)].filter(Boolean).join(" and ");
+export function list(names: readonly string[], and = "and"): string {
+  return [names.slice(0, -1).join(", "), names.at(-1)].filter(Boolean).join(` ${and} `);
+}
+
+/** "a and b: 1.9; c: 1.0": the largest first, together what differs by less than a tenth. */
+export function ranking(
+  items: readonly { name: string; value: number }[],
+  say: (values: readonly number[]) => string,
+): string {
+  const like: { name: string; value: number }[][] = [];
+  for (const item of items.toSorted((a, b) => b.value - a.value)) {
+    const near = like.find(([first]) => first!.value < item.value * 1.1);
+    if (near) near.push(item);
+    else like.push([item]);
+  }
+  return like
+    .map((some) => `${list(some.map(({ name }) => name))}: ${say(some.map(({ value }) => value))}`)
+    .join("; ");
 }
 
 /** Text that Plotly must not read as its small HTML. */
@@ -71,11 +87,16 @@ export function plain(text: string): string {
   return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;");
 }
 
-/** Plotly's layout: no legend, no page colours; a drag moves the page until a tool is chosen. */
+/** The label of a way beside its marks; a long one on two lines. */
+export function label(text: string): string {
+  return plain(text).replace(/ (?=threads|processes)/, "<br>");
+}
+
+/** Plotly's layout: no legend, and no colours of the page. */
 export function layout<T extends object>(height: number, bottomPx: number, more: T) {
   const font = { family: "system-ui, 'Segoe UI', Roboto, Arial, sans-serif", size: 12 };
   const margin = { l: 12, r: 12, t: 8, b: bottomPx, pad: 3 };
-  const quiet = { showlegend: false, hovermode: "closest", dragmode: false, barmode: "overlay" };
+  const quiet = { showlegend: false, hovermode: "closest", barmode: "overlay" };
   return { height, font, margin, ...quiet, ...more };
 }
 
@@ -142,12 +163,12 @@ export function points(name: string, marks: readonly Mark[], marker: object, mor
 }
 
 /** The reader's guesses: diamonds with a word beside them. */
-export function diamonds(marks: readonly (Mark & { text: string; left?: boolean })[]) {
+export function diamonds(marks: readonly (Mark & { text: string; side: string })[]) {
   const marker = { symbol: "diamond", size: 11, color: "#ffffff", line: { width: 2, color: GREY } };
   return points("guess", marks, marker, {
     mode: "markers+text",
-    text: marks.map(({ text }) => text),
-    textposition: marks.map(({ left }) => (left ? "middle left" : "middle right")),
+    text: marks.map(({ text }) => `\u00a0${text}\u00a0`),
+    textposition: marks.map(({ side }) => side),
     hoverinfo: "skip",
   });
 }

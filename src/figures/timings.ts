@@ -1,6 +1,6 @@
 import { type Run, wallMs } from "../run.js";
 import type { Figure, Row } from "./figure.js";
-import { alone, apart, type Group, groups, ties } from "./groups.js";
+import { alone, apart, type Group, gather, groups, ties } from "./groups.js";
 import { jobLabel, rows } from "./rows.js";
 import * as style from "./style.js";
 
@@ -51,7 +51,9 @@ export function timings(runs: readonly Run[], { guess = {} }: TimingsOptions = {
     const x = compared[i]!.base!.medianMs / factor;
     const text = `guess: ${style.times(factor)} ×${x > toMs ? " →" : ""}`;
     const y = tops[i]! + BAR_PX + 1.5 * DOTS_PX;
-    return [{ x: Math.min(x, toMs * 0.98), y, text, left: x > toMs / 2 }];
+    return [
+      { x: Math.min(x, toMs * 0.98), y, text, side: x > toMs / 2 ? "middle left" : "middle right" },
+    ];
   });
   return {
     title: title(all),
@@ -149,16 +151,9 @@ function row({ group, base }: Compared): Row {
 
 /** One message per job and language, by rule: who is fastest, unless the samples cannot tell. */
 function title(all: readonly Group[]): string {
-  const kinds = new Map<string, Group[]>();
-  for (const group of all) {
-    const kind = `${jobLabel(group)} ${group.way.startsWith("python")}`;
-    kinds.set(kind, [...(kinds.get(kind) ?? []), group]);
-  }
+  const kinds = gather(all, (group) => [jobLabel(group), group.way.startsWith("python")]);
   const several = new Set(all.map(({ job }) => job)).size > 1;
-  const messages = [...kinds.values()].map((own) => {
-    return `${several ? `${own[0]!.job}: ` : ""}${message(own)}`;
-  });
-  return messages.join(" · ");
+  return kinds.map((own) => `${several ? `${own[0]!.job}: ` : ""}${message(own)}`).join(" · ");
 }
 
 function message(all: readonly Group[]): string {
