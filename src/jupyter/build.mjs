@@ -2,6 +2,7 @@
 import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
+import { alone } from "./alone.mjs";
 import { failure, remedy } from "./faults.mjs";
 import { run, step } from "./programs.mjs";
 
@@ -13,14 +14,20 @@ export async function build(root) {
   const stamp = join(root, "dist", ".built");
   const sources = filesBelow(join(root, "src")).filter((file) => /\.ts$/.test(file));
   const wanted = fingerprint(root, sources);
+  const outputs = new Set(sources.map((file) => outputOf(root, file)));
+  const isReady = () =>
+    existsSync(stamp) &&
+    readFileSync(stamp, "utf8") === wanted &&
+    [...outputs].every((file) => existsSync(file));
   await step("Build", async (note) => {
-    const outputs = new Set(sources.map((file) => outputOf(root, file)));
-    const same = existsSync(stamp) && readFileSync(stamp, "utf8") === wanted;
-    if (same && [...outputs].every((file) => existsSync(file))) return note("ready");
-    rmSync(stamp, { force: true });
-    await compile(root);
-    removeStale(join(root, "dist"), outputs);
-    writeFileSync(stamp, wanted);
+    if (isReady()) return note("ready");
+    await alone(root, async () => {
+      if (isReady()) return; // another start has done it meanwhile
+      rmSync(stamp, { force: true });
+      await compile(root);
+      removeStale(join(root, "dist"), outputs);
+      writeFileSync(stamp, wanted);
+    });
     note("built");
   });
 }

@@ -15,6 +15,8 @@ export interface Context {
   readonly args: readonly string[];
   /** Does one step and prints a line with its time; `note` changes the words of that line. */
   step<T>(label: string, work: (note: (text: string) => void) => Promise<T>): Promise<T>;
+  /** Does work that no other process does in this folder meanwhile. */
+  alone<T>(root: string, work: () => Promise<T>): Promise<T>;
   /** Runs a program to its end. Never rejects. */
   run(
     command: string,

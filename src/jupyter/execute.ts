@@ -18,6 +18,8 @@ export async function execute(
 ): Promise<readonly Cell[]> {
   const folder = mkdtempSync(join(root, ".run-"));
   const file = join(folder, "notebook.ipynb");
+  const remove = () => rmSync(folder, { recursive: true, force: true });
+  process.once("exit", remove); // Ctrl-C ends this process in the middle of the wait below
   try {
     writeFileSync(file, notebookText(notebook));
     const script = join(root, "src", "jupyter", "execute.py");
@@ -27,6 +29,7 @@ export async function execute(
     if (code !== 0) throw new Remedy(`Cannot execute the notebook:\n${output.trimEnd()}`);
     return JSON.parse(readFileSync(file, "utf8")).cells;
   } finally {
-    rmSync(folder, { recursive: true, force: true });
+    process.off("exit", remove);
+    remove();
   }
 }

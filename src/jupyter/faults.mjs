@@ -14,6 +14,10 @@ const known = [
     () =>
       `the package server cannot be reached: connect to the network for this first time ${again}`,
   ],
+  [
+    /ERR_MODULE_NOT_FOUND|Cannot find (module|package)|ModuleNotFoundError|ImportError/,
+    () => `a package is damaged: delete the folders node_modules and .venv ${again}`,
+  ],
 ];
 
 function place(text) {

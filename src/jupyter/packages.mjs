@@ -2,6 +2,7 @@
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
+import { alone } from "./alone.mjs";
 import { failure } from "./faults.mjs";
 import { run, step } from "./programs.mjs";
 
@@ -13,14 +14,18 @@ export async function installPackages(root) {
   const folder = join(root, "node_modules");
   const lock = readFileSync(join(root, "package-lock.json"), "utf8");
   const wanted = fingerprint(lock, root);
+  const isReady = () => read(join(folder, ".ready")) === wanted && isWhole(root, lock);
   await step("Packages", async (note) => {
-    if (read(join(folder, ".ready")) === wanted && isWhole(root, lock)) return note("ready");
-    note("installing (about 30 s the first time)");
-    const unfinished = join(folder, ".unfinished");
-    if (existsSync(unfinished)) rmSync(folder, { recursive: true, force: true });
-    rmSync(join(folder, ".ready"), { force: true });
-    await npmInstall(root, unfinished);
-    writeFileSync(join(folder, ".ready"), wanted);
+    if (isReady()) return note("ready");
+    await alone(root, async () => {
+      if (isReady()) return; // another start has done it meanwhile
+      note("installing (about 30 s the first time)");
+      const unfinished = join(folder, ".unfinished");
+      if (existsSync(unfinished)) rmSync(folder, { recursive: true, force: true });
+      rmSync(join(folder, ".ready"), { force: true });
+      await npmInstall(root, unfinished);
+      writeFileSync(join(folder, ".ready"), wanted);
+    });
     note("installed");
   });
 }

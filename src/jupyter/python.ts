@@ -1,5 +1,4 @@
-import { createHash } from "node:crypto";
-import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { type Context, Remedy } from "./context.js";
 
@@ -64,38 +63,59 @@ export async function findPython({ run }: Context): Promise<Command> {
   );
 }
 
+/** What `.venv` was made for; the file is there only while the environment is whole. */
+interface Stamp {
+  readonly root: string;
+  readonly requirements: string;
+}
+
 /**
- * Makes `.venv` with the pinned JupyterLab, or completes it. Its stamp says for what it was made;
- * without one it was broken off, and is made again from nothing.
- * @throws {Remedy} where a part of it is missing here.
+ * Makes `.venv` with the pinned JupyterLab, or completes it. One that was broken off, was moved or
+ * lost a package is made again from nothing; where only the list has changed, pip adds to it.
+ * @throws {Remedy} where a part of it is missing here
  */
 export async function installJupyter(context: Context): Promise<Jupyter> {
-  const { root, step } = context;
-  const stamp = join(root, ".venv", ".ready");
+  const { root, step, alone } = context;
   const requirements = readFileSync(join(root, ".binder", "requirements.txt"), "utf8");
-  const wanted = createHash("sha256").update(`${root}\n${requirements}`).digest("hex");
+  const isReady = async () =>
+    (await isWhole(context)) && readStamp(root)?.requirements === requirements;
   await step("Python packages", async (note) => {
-    const [made, version] = existsSync(stamp) ? readFileSync(stamp, "utf8").split("\n") : [];
-    const found = version === undefined ? undefined : await venvVersion(context);
-    if (made === wanted && version === found && found !== undefined) return note("ready");
-    note("installing (about 40 s the first time)");
-    rmSync(stamp, { force: true });
-    await makeVenv(context);
-    await installRequirements(context, note);
-    writeFileSync(stamp, `${wanted}\n${await venvVersion(context)}`);
+    if (await isReady()) return note("ready");
+    await alone(root, async () => {
+      if (await isReady()) return; // another start has done it meanwhile
+      note("installing (about 40 s the first time)");
+      if (!(await isWhole(context))) await makeVenv(context);
+      await installRequirements(context, note);
+      writeStamp({ root, requirements });
+    });
     note("installed");
   });
+  return venvJupyter(root);
+}
+
+function venvJupyter(root: string): Jupyter {
   const python = venvPython(root);
   return { lab: [python, "-I", "-m", "jupyterlab"], python };
 }
 
-/** Python's version and its packages' in `.venv`, or `undefined` where something is missing. */
-async function venvVersion({ root, run }: Context): Promise<string | undefined> {
-  const ask = `import sys
-from importlib.metadata import version
-print("answer", sys.version.split()[0], *(version(p) for p in ("jupyterlab", "nbclient", "nbconvert")))`;
-  const { code, output } = await run(venvPython(root), ["-I", "-c", ask]);
-  return code === 0 ? /^answer (.+)$/m.exec(output)?.[1]?.trim() : undefined;
+function readStamp(root: string): Stamp | undefined {
+  try {
+    return JSON.parse(readFileSync(join(root, ".venv", ".ready"), "utf8"));
+  } catch {
+    return undefined;
+  }
+}
+
+function writeStamp(stamp: Stamp): void {
+  writeFileSync(join(stamp.root, ".venv", ".ready"), JSON.stringify(stamp));
+}
+
+/** Whether `.venv` was made for this place, to its end, and still has its packages. */
+async function isWhole({ root, run }: Context): Promise<boolean> {
+  if (readStamp(root)?.root !== root) return false;
+  const ask = `from importlib.metadata import version
+for package in ("jupyterlab", "nbclient", "nbconvert", "ipykernel"): version(package)`;
+  return (await run(venvPython(root), ["-I", "-c", ask])).code === 0;
 }
 
 async function makeVenv(context: Context): Promise<void> {
@@ -115,19 +135,35 @@ async function installRequirements(context: Context, note: (text: string) => voi
     if (line.startsWith("Installing")) note(`installing, unpacking ${collected} packages`);
   };
   const args = ["-I", "-m", "pip", "install", ...flags, "-r", list];
+  // Without its stamp, what is broken off here is made again; pip that gave up has changed nothing.
+  const stamp = readStamp(context.root);
+  rmSync(join(context.root, ".venv", ".ready"), { force: true });
   const { code, output } = await context.run(venvPython(context.root), args, { onLine });
+  if (code !== 0 && code !== 128 && stamp) writeStamp(stamp);
   if (code !== 0) throw context.failure("install JupyterLab", output);
 }
 
-/** The Jupyter on the PATH where it is new enough; else throws `instead`. */
-export async function jupyterOnPath({ run }: Context, instead: Error): Promise<Jupyter> {
-  const { code, output } = await run("jupyter", ["lab", "--version"]);
-  const [, major, minor] = /^(\d+)\.(\d+)/m.exec(output) ?? [];
-  if (code !== 0 || major === undefined) throw instead;
-  if (Number(major) * 100 + Number(minor) >= 405) return { lab: ["jupyter", "lab"], python: null };
-  throw new Remedy(
-    `${instead.message}\nThe JupyterLab on the PATH is no help: it is ${major}.${minor}, and 4.5 is needed.`,
-  );
+/**
+ * Another Jupyter that is here already, where ours could not be installed: the one of `.venv` that
+ * is to be renewed, or the one on the PATH.
+ * @throws `instead`, where there is none that is new enough
+ */
+export async function otherJupyter(context: Context, instead: Error): Promise<Jupyter> {
+  const own = (await isWhole(context)) ? [venvJupyter(context.root)] : [];
+  const onPath: Jupyter = { lab: ["jupyter", "lab"], python: null };
+  let found = "";
+  for (const jupyter of [...own, onPath]) {
+    const [program, ...args] = jupyter.lab;
+    const { code, output } = await context.run(program, [...args, "--version"]);
+    const [version, major, minor] = /^(\d+)\.(\d+)\.\S+/m.exec(output) ?? [];
+    if (code !== 0 || version === undefined) continue;
+    if (Number(major) * 100 + Number(minor) >= 405) {
+      console.log(`${instead.message}\nGoing on with the JupyterLab ${version} that is here.`);
+      return jupyter;
+    }
+    found = `\nThe JupyterLab on the PATH is too old: it is ${version}, and >= 4.5 is needed.`;
+  }
+  throw new Remedy(`${instead.message}${found}`);
 }
 
 /** The environment of Jupyter: our kernel first, and all that it writes inside the project. */

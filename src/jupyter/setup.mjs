@@ -2,6 +2,7 @@
 import { constants } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
+import { alone } from "./alone.mjs";
 import { build } from "./build.mjs";
 import { failure, remedy, sentence } from "./faults.mjs";
 import { installPackages } from "./packages.mjs";
@@ -21,7 +22,7 @@ export async function go(command, args) {
     await installPackages(root);
     await build(root);
     const { main } = await import(pathToFileURL(join(root, "dist", "jupyter", `${command}.js`)));
-    process.exitCode = await main({ root, args, step, run, launch, failure });
+    process.exitCode = await main({ root, args, step, alone, run, launch, failure });
   } catch (error) {
     console.error(sentence(error));
     process.exitCode = 1;

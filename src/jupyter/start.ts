@@ -1,7 +1,7 @@
 import type { Context } from "./context.js";
 import { makeCopies, notebookNames } from "./copies.js";
 import { startLab } from "./lab.js";
-import { installJupyter, type Jupyter, jupyterOnPath } from "./python.js";
+import { installJupyter, type Jupyter, otherJupyter } from "./python.js";
 import { registerKernel } from "./register.js";
 
 /**
@@ -27,7 +27,7 @@ async function findJupyter(context: Context): Promise<Jupyter> {
     return await installJupyter(context);
   } catch (error) {
     if (!(error instanceof Error)) throw error;
-    return jupyterOnPath(context, error);
+    return otherJupyter(context, error);
   }
 }
 

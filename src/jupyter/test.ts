@@ -21,7 +21,8 @@ export async function main(context: Context): Promise<number> {
     (file) => args.length === 0 || args.some((part) => file.includes(part)),
   );
   // One at a time, since they measure. An explicit list, as Node 20 and 24 read a folder differently.
-  const ended = context.launch(process.execPath, ["--test", "--test-concurrency=1", ...files], {
+  const flags = ["--test", "--test-concurrency=1", "--test-reporter=spec"];
+  const ended = context.launch(process.execPath, [...flags, ...files], {
     cwd: root,
     stdio: "inherit",
   });

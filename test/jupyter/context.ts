@@ -7,6 +7,7 @@ export const root = resolve(fileURLToPath(import.meta.url), "../../../..");
 
 const load = (file: string) => import(pathToFileURL(join(root, "src", "jupyter", file)).href);
 const { run, launch } = (await load("programs.mjs")) as Pick<Context, "run" | "launch">;
+const { alone } = (await load("alone.mjs")) as Pick<Context, "alone">;
 const { failure } = (await load("faults.mjs")) as Pick<Context, "failure">;
 
 /** What begin.mjs hands to a command, without lines about steps. */
@@ -14,6 +15,7 @@ export const context: Context = {
   root,
   args: [],
   step: (_label, work) => work(() => {}),
+  alone,
   run,
   launch,
   failure,
