@@ -1,0 +1,50 @@
+import { inspect, isDeepStrictEqual } from "node:util";
+import { thereAndBack } from "./moving.js";
+import type { Means } from "./partners.js";
+
+/** What can become of a value that is sent. */
+export type Fate = "arrives" | "throws" | "changed";
+
+/** One value's trip there and back, as a row of a table. */
+export type Trip = Readonly<Record<"value" | "sent" | "fate" | "came back", string>>;
+
+/**
+ * Sends each value to a worker thread or a process and back, and notes what became of it:
+ * `"arrives"` where the very same came back (same data, same class), `"throws"` where it cannot be
+ * sent, `"changed"` where something else came back and nobody said so.
+ *
+ * @throws {TypeError} if there are no such means.
+ */
+export async function trips(
+  values: Readonly<Record<string, unknown>>,
+  means: Means = "clone",
+): Promise<Trip[]> {
+  const all: Trip[] = [];
+  for (const [name, value] of Object.entries(values)) {
+    const sent = text(value);
+    try {
+      const back = await thereAndBack(value, means);
+      const fate = isDeepStrictEqual(back, value) ? "arrives" : "changed";
+      all.push({ value: name, sent, fate, "came back": text(back) });
+    } catch (error) {
+      const why = (error as Error).message.split("\n")[0]!;
+      all.push({ value: name, sent, fate: "throws", "came back": `nothing: ${why}` });
+    }
+  }
+  return all;
+}
+
+function text(value: unknown): string {
+  return inspect(value, { depth: 1, breakLength: Number.POSITIVE_INFINITY }).slice(0, 80);
+}
+
+/** Scores guessed fates: a sentence per value, the empty ones left out. Never throws. */
+export function scoreFates(guess: Readonly<Record<string, string>>, all: readonly Trip[]): string {
+  const said = all.filter(({ value }) => guess?.[value]);
+  if (said.length === 0) return "No guess yet: write one above and run this again.";
+  const lines = said.map(({ value, fate }) => {
+    const right = String(guess[value]).trim().toLowerCase() === fate;
+    return `${value}: you said ${guess[value]}, ${right ? "and so it was" : `it was: ${fate}`}.`;
+  });
+  return lines.join("\n");
+}

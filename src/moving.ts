@@ -1,0 +1,139 @@
+import { Serializer } from "node:v8";
+import { nowMs } from "./clock.js";
+import { current, mustBeInteger } from "./door.js";
+import type { Job } from "./job.js";
+import { inOpen, orStopped, untilStopped } from "./lifetime.js";
+import type { MeasureOptions } from "./measure.js";
+import { KNOCK, MEANS, type Means, openPartners, type Partner } from "./partners.js";
+import { median } from "./run.js";
+
+/** One trip there and back: a plain row. */
+export interface Move {
+  readonly means: Means;
+  /** How many bytes went there, and came back. */
+  readonly bytes: number;
+  /** Repeat, from 0. */
+  readonly round: number;
+  /** From sending until all was back, in ms. */
+  readonly ms: number;
+}
+
+/** What `moveBytes` can be told. */
+export interface MoveOptions extends MeasureOptions {
+  /** How many bytes, each from 1 to 64 MiB. Default: powers of four from 1 KiB to 64 MiB. */
+  bytes?: readonly number[];
+  /** `"clone"`, `"transfer"`, `"shared"`, `"process"`, `"json"`. Default: all five. */
+  means?: readonly Means[];
+  /** How often every means moves every number of bytes. Default 5. */
+  rounds?: number;
+}
+
+const KIB = 1024;
+const SIZES = Array.from({ length: 9 }, (_, power) => KIB * 4 ** power);
+const MOST = 64 * KIB * KIB;
+/** Beyond this the text of a JSON message takes seconds. */
+const MOST_JSON = KIB * KIB;
+
+/**
+ * Measures what it takes to bring bytes to a worker thread or a process and back, by several means.
+ * Means and sizes take turns, and a round that does not count comes first. JSON, which knows no
+ * bytes, gets them as a list of numbers, and no more than 1 MiB of them. Nobody reads the bytes
+ * on the other side: this is the price of moving alone.
+ *
+ * @throws {TypeError | RangeError} before anything is started, if an option is out of range.
+ * @throws {Error} if it is stopped. Threads and processes are gone when it ends.
+ */
+export async function moveBytes(options: MoveOptions = {}): Promise<Move[]> {
+  const { bytes = SIZES, means = MEANS, rounds = 5, signal, onProgress = () => {} } = options;
+  const action = "Cannot move bytes";
+  for (const size of bytes) mustBeInteger(action, "bytes", size, { most: MOST });
+  for (const one of means) mustBeMeans(action, one);
+  mustBeInteger(action, "rounds", rounds, { most: 100 });
+  const turns = Array.from({ length: rounds + 1 }, (_, turn) => turn)
+    .flatMap((turn) => bytes.map((size) => ({ bytes: size, round: turn - 1 })))
+    .flatMap((its) => rotated(means, its.round + 1).map((one) => ({ means: one, ...its })))
+    .filter((its) => its.means !== "json" || its.bytes <= MOST_JSON);
+  const open = () => openPartners(means);
+  return untilStopped(signal, (stop) =>
+    inOpen(open, stop, async ({ partner }) => {
+      const moves: Move[] = [];
+      for (const its of turns) {
+        const ms = await orStopped(stop, timed(partner(its.means), its.means, its.bytes));
+        moves.push({ ...its, ms });
+        onProgress(moves.length, turns.length);
+      }
+      return moves.filter(({ round }) => round >= 0);
+    }),
+  );
+}
+
+/**
+ * Sends a value to a worker thread or a process of its own, and promises what comes back.
+ *
+ * @throws {TypeError} if there are no such means.
+ * @throws {Error} if the value cannot be sent.
+ */
+export async function thereAndBack(value: unknown, means: Means = "clone"): Promise<unknown> {
+  mustBeMeans("Cannot send the value", means);
+  const transfer = means === "transfer";
+  const open = () => openPartners([means]);
+  return untilStopped(undefined, (stop) =>
+    inOpen(open, stop, async ({ partner }) => {
+      const back = await orStopped(stop, partner(means).exchange({ value, transfer }));
+      return back.value;
+    }),
+  );
+}
+
+/**
+ * How many bytes a job's parts are as messages, all of them together. Shared memory counts
+ * nothing: only a note of where it lies goes over.
+ *
+ * @throws {Error} if a part cannot be cloned.
+ */
+export function bytesSent({ parts }: Pick<Job, "parts">): number {
+  return parts.reduce((sum: number, part) => {
+    const message = new CountingSerializer();
+    message.writeValue(part);
+    return sum + message.releaseBuffer().byteLength;
+  }, 0);
+}
+
+class CountingSerializer extends Serializer {
+  /** Called for shared memory, which is not written. */
+  _getSharedArrayBufferId(): number {
+    return 0;
+  }
+}
+
+/** Moves so many bytes there and back; gives the time in ms. */
+async function timed({ exchange }: Partner, means: Means, bytes: number): Promise<number> {
+  const transfer = means === "transfer";
+  const buffer = means === "shared" ? new SharedArrayBuffer(bytes) : new ArrayBuffer(bytes);
+  // Written to, so that the memory is really there.
+  const data = new Uint8Array(buffer).fill(7);
+  let value: unknown = means === "json" ? Array.from(data) : data;
+  await exchange(KNOCK);
+  // What copies nothing goes several times, and the middle counts: one of these trips often meets
+  // the garbage collector, on its way to fetch what the copies before it left behind.
+  const times: number[] = [];
+  for (let trips = transfer || means === "shared" ? 7 : 1; trips > 0; trips--) {
+    const startMs = nowMs();
+    ({ value } = await exchange({ value, transfer }));
+    times.push(nowMs() - startMs);
+  }
+  const { length, [length - 1]: last } = value as Uint8Array;
+  if (length === bytes && last === 7) return median(times);
+  throw new Error(`Of ${bytes} bytes sent by '${means}', ${length} came back`);
+}
+
+function mustBeMeans(action: string, means: unknown): asserts means is Means {
+  if (MEANS.includes(means as Means)) return;
+  const rule = `must be one of ${MEANS.join(", ")}`;
+  throw new TypeError(`${action} as 'means' ${rule}: ${current(means)}`);
+}
+
+function rotated<T>(list: readonly T[], by: number): T[] {
+  const cut = by % list.length;
+  return [...list.slice(cut), ...list.slice(0, cut)];
+}

@@ -1,0 +1,70 @@
+import { fork } from "node:child_process";
+import { once } from "node:events";
+import { Worker } from "node:worker_threads";
+import { type Opened, orStopped } from "./lifetime.js";
+import { inOwnGroup, own } from "./ways/own.js";
+
+/**
+ * How something gets to another thread or process: `clone`, `transfer` and `shared` to a worker
+ * thread; `process` as a structured clone and `json` as text to a child process.
+ */
+export const MEANS = ["clone", "transfer", "shared", "process", "json"] as const;
+export type Means = (typeof MEANS)[number];
+
+/** What is sent. An object, as not every value may travel on its own. */
+export interface Parcel {
+  readonly value: unknown;
+  readonly transfer?: boolean;
+}
+
+/** A thread or process that sends back what it is sent, one parcel at a time. */
+export interface Partner extends Opened {
+  readonly exchange: (parcel: Parcel) => Promise<Parcel>;
+}
+
+/** A small parcel: who sends it back is awake. */
+export const KNOCK: Parcel = { value: "awake?" };
+
+const ECHO = new URL("./partner-echo.js", import.meta.url);
+
+/** One partner for each place that the means lead to. */
+export function openPartners(means: readonly Means[]) {
+  const place = (one: Means) => (one === "process" || one === "json" ? one : "thread");
+  const opened = new Map([...new Set(means.map(place))].map((it) => [it, open(it)]));
+  const all = [...opened.values()];
+  return {
+    ready: Promise.all(all.map(({ ready }) => ready)),
+    close: () => Promise.all(all.map((partner) => partner.close())),
+    partner: (one: Means) => opened.get(place(one))!,
+  };
+}
+
+function open(place: "thread" | "process" | "json"): Partner {
+  return place === "thread" ? thread() : child(place === "json" ? "json" : "advanced");
+}
+
+function thread(): Partner {
+  // What the main thread was started with (a preload, a debugger) is not for its workers.
+  const worker = new Worker(ECHO, { execArgv: [] });
+  const exchange = async (parcel: Parcel): Promise<Parcel> => {
+    const { value, transfer } = parcel;
+    worker.postMessage(parcel, transfer ? [(value as Uint8Array<ArrayBuffer>).buffer] : []);
+    const [back] = await once(worker, "message");
+    return back;
+  };
+  return { ready: exchange(KNOCK), exchange, close: () => worker.terminate() };
+}
+
+function child(serialization: "advanced" | "json"): Partner {
+  const stdio = ["ignore", "ignore", "pipe", "ipc"] as const;
+  const forked = fork(ECHO, [], { ...inOwnGroup, execArgv: [], serialization, stdio: [...stdio] });
+  const lost = new AbortController();
+  const close = own(forked, (error) => lost.abort(error));
+  const exchange = async (parcel: Parcel): Promise<Parcel> => {
+    // A failed send means that the child is ending: its loss tells why.
+    forked.send(parcel, () => {});
+    const [back] = await orStopped(lost.signal, once(forked, "message"));
+    return back;
+  };
+  return { ready: exchange(KNOCK), exchange, close };
+}
