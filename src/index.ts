@@ -10,6 +10,7 @@ import { type Guess, scoreFactors, scorePicture } from "./score.js";
 import { plotlyLoader, put, tableHtml } from "./show.js";
 import type { Way } from "./ways/way.js";
 
+export { calibrate } from "./calibrate.js";
 export { causeOf } from "./causes.js";
 export {
   atMost,
@@ -41,7 +42,7 @@ export {
   plainLoop,
   promiseSlices,
 } from "./jobs/slices.js";
-export { takeTurns, turns, withTurns } from "./jobs/turns.js";
+export { mostAtOnce, takeTurns, turns, withTurns } from "./jobs/turns.js";
 export { machine } from "./machine.js";
 export { picture } from "./pictures.js";
 export { costsLittle, givesWay, politeness } from "./polite.js";
@@ -98,18 +99,6 @@ export function compare(
   options: measure.CompareOptions = {},
 ): Promise<Run[]> {
   return withProgress(options, (all) => measure.compare(jobs, ways, all));
-}
-
-/**
- * The size, to two digits, at which a job takes this machine about `targetMs` alone.
- *
- * @throws {TypeError | RangeError} if `sized` is no function or `targetMs` no integer >= 10.
- */
-export function calibrate(
-  sized: (size: number) => Job,
-  options: measure.CalibrateOptions,
-): Promise<number> {
-  return measure.calibrate(sized, options);
 }
 
 async function withProgress<O extends measure.MeasureOptions, T>(

@@ -1,10 +1,10 @@
 import { inspect, isDeepStrictEqual } from "node:util";
+import { checkAtDoor } from "./at-door.js";
 import { nowMs } from "./clock.js";
-import { current, mustBeInteger } from "./door.js";
+import { mustBeInteger } from "./door.js";
 import { execute, type Turn } from "./execute.js";
 import type { Job } from "./job.js";
 import { inOpen, untilStopped } from "./lifetime.js";
-import { load } from "./part.js";
 import { type Run, wayLabel } from "./run.js";
 import { inOrder, type Schedule } from "./schedule.js";
 import { way as ways } from "./ways/index.js";
@@ -33,14 +33,6 @@ export interface CompareOptions extends MeasureOptions {
   rounds?: number;
 }
 
-/** What `calibrate` can be told. */
-export interface CalibrateOptions extends MeasureOptions {
-  /** Wall time that the job shall take, in ms. */
-  targetMs: number;
-  /** The way that is timed. Default `way.single()`. */
-  way?: Way;
-}
-
 /**
  * Runs the job once: opens the way, hands all parts out, merges their values, closes the way.
  *
@@ -49,7 +41,7 @@ export interface CalibrateOptions extends MeasureOptions {
  */
 export async function run(job: Job, way: Way, options: RunOptions = {}): Promise<Run> {
   const { schedule = inOrder, signal, onProgress = () => {} } = options;
-  await checkAtDoor([job], [way]);
+  await checkAtDoor([job], [way], { schedule, signal, onProgress });
   let done = 0;
   const onPart = () => onProgress(++done, job.parts.length);
   const [row] = await untilStopped(signal, (stop) =>
@@ -71,8 +63,8 @@ export async function compare(
   { rounds = 5, signal, onProgress = () => {} }: CompareOptions = {},
 ): Promise<Run[]> {
   const jobs = Array.isArray(job) ? (job as readonly Job[]) : [job as Job];
-  await checkAtDoor(jobs, using);
   mustBeInteger("Cannot compare the ways", "rounds", rounds, { most: 1000 });
+  await checkAtDoor(jobs, using, { signal, onProgress });
   const turns = Array.from({ length: rounds }, (_, round) =>
     jobs.flatMap((job) => rotated(using, round).map((way) => ({ job, way, round }))),
   ).flat();
@@ -93,43 +85,6 @@ export async function compare(
   });
 }
 
-/**
- * The size, to two digits, at which a job takes about `targetMs` on this machine: doubles the size
- * from 1,000 until the time can be told, then follows the power law between the last two sizes.
- *
- * @throws {TypeError | RangeError} if `sized` is no function or `targetMs` no integer >= 10.
- */
-export async function calibrate(
-  sized: (size: number) => Job,
-  { targetMs, way = ways.single(), ...options }: CalibrateOptions,
-): Promise<number> {
-  const action = "Cannot calibrate";
-  if (typeof sized !== "function") {
-    throw new TypeError(
-      `${action} as the first argument must be a function that makes a job of a size, such as ` +
-        `n => primes({ upTo: n }): ${current(sized)}`,
-    );
-  }
-  mustBeInteger(action, "targetMs", targetMs, { least: 10, most: 600_000 });
-  const timed = async (size: number) => {
-    const { startMs, endMs } = await run(sized(size), way, options);
-    return { size, ms: endMs - startMs };
-  };
-  let last = await timed(1000);
-  let next = await timed(2000);
-  while (next.ms < targetMs / 8 && next.size < 1e12)
-    [last, next] = [next, await timed(next.size * 2)];
-  for (let tries = 0; tries < 4 && Math.abs(next.ms / targetMs - 1) > 0.1; tries++) {
-    const slope = Math.log(next.ms / last.ms) / Math.log(next.size / last.size);
-    // Noise can bend two close points into any slope: real work grows between n^0.5 and n^3.
-    const power = Math.min(3, Math.max(0.5, Number.isFinite(slope) ? slope : 1));
-    const size = twoDigits(next.size * (targetMs / next.ms) ** (1 / power));
-    if (size === next.size) break;
-    [last, next] = [next, await timed(size)];
-  }
-  return next.size;
-}
-
 /** Opens the way, runs the job in it `times` times, closes it. */
 async function takeTurn(its: Turn, times: number): Promise<Run[]> {
   const askedMs = nowMs();
@@ -140,33 +95,6 @@ async function takeTurn(its: Turn, times: number): Promise<Run[]> {
     while (rows.length < times) rows.push(await execute(its, crew, startUpMs, rows.length > 0));
     return rows;
   });
-}
-
-/** Checks that there is something to run and somewhere to run it, before anything is started. */
-async function checkAtDoor(jobs: readonly Job[], using: readonly Way[]): Promise<void> {
-  const action = "Cannot run the job";
-  for (const job of jobs) {
-    if (!Array.isArray(job?.parts) || typeof job.merge !== "function") {
-      throw new TypeError(`${action} as 'job' must be a job, such as primes(…): ${current(job)}`);
-    }
-    if (job.parts.length === 0) {
-      throw new RangeError(`${action} '${job.label}' as it must have at least one part`);
-    }
-    await load(job);
-  }
-  if (jobs.length === 0) throw new RangeError(`${action} as 'jobs' must hold at least one job: []`);
-  if (!Array.isArray(using) || using.length === 0) {
-    throw new RangeError(
-      `${action} as 'ways' must be a list of at least one way, such as [way.single()]: ` +
-        current(using),
-    );
-  }
-  for (const way of using) {
-    if (typeof way?.open === "function") continue;
-    throw new TypeError(
-      `${action} as every way must be a way, such as way.worker(4): ${current(way)}`,
-    );
-  }
 }
 
 /** The row, holding the first row's answer in place of its own equal one. */
@@ -188,8 +116,4 @@ function short(answer: unknown): string {
 function rotated<T>(list: readonly T[], by: number): T[] {
   const cut = by % list.length;
   return [...list.slice(cut), ...list.slice(0, cut)];
-}
-
-function twoDigits(size: number): number {
-  return Math.max(1, Math.round(Number(size.toPrecision(2))));
 }
