@@ -3,6 +3,7 @@ import type { Row } from "./figures/figure.js";
 import type { Job } from "./job.js";
 import { type Machine, machine } from "./machine.js";
 import * as measure from "./measure.js";
+import * as moving from "./moving.js";
 import type { Picture } from "./pictures.js";
 import { progress } from "./progress.js";
 import type { Run } from "./run.js";
@@ -21,7 +22,9 @@ export {
   parallel,
   rightAnswer,
 } from "./exercises.js";
+export { scoreFates, trips } from "./fates.js";
 export { clicks } from "./figures/clicks.js";
+export { cost } from "./figures/cost.js";
 export { curve } from "./figures/curve.js";
 export { lanes } from "./figures/lanes.js";
 export { repeats } from "./figures/repeats.js";
@@ -30,6 +33,7 @@ export { timings } from "./figures/timings.js";
 export { tradeoff } from "./figures/tradeoff.js";
 export { fromFunction } from "./from-function.js";
 export { fromPython } from "./from-python.js";
+export { scoreGrowth } from "./growth.js";
 export { reactionOf, worstGapMs } from "./heartbeat.js";
 export type { Job } from "./job.js";
 export { computing } from "./jobs/computing.js";
@@ -44,6 +48,8 @@ export {
 } from "./jobs/slices.js";
 export { mostAtOnce, takeTurns, turns, withTurns } from "./jobs/turns.js";
 export { machine } from "./machine.js";
+export { bytesSent, thereAndBack } from "./moving.js";
+export { crossings, pays, withStartUp } from "./pays.js";
 export { picture } from "./pictures.js";
 export { costsLittle, givesWay, politeness } from "./polite.js";
 export { coresBusy, inProgress, median, mostInProgress, type Run, wallMs } from "./run.js";
@@ -99,6 +105,16 @@ export function compare(
   options: measure.CompareOptions = {},
 ): Promise<Run[]> {
   return withProgress(options, (all) => measure.compare(jobs, ways, all));
+}
+
+/**
+ * Measures what it takes to bring 1 KiB to 64 MiB to a worker thread or a process and back, by
+ * several means. Gives one row per trip.
+ *
+ * @throws {TypeError | RangeError} before anything is started, if an option is out of range.
+ */
+export function moveBytes(options: moving.MoveOptions = {}): Promise<moving.Move[]> {
+  return withProgress(options, (all) => moving.moveBytes(all));
 }
 
 async function withProgress<O extends measure.MeasureOptions, T>(
