@@ -3,6 +3,8 @@
 from math import isqrt
 from time import perf_counter
 
+GAP_MS = 0.25
+
 
 def is_prime(n):
     if n < 2:
@@ -14,15 +16,13 @@ def is_prime(n):
 
 
 def takeTurns(upTo):  # the name that turns.ts exports
-    """Looks for primes, and notes when: stretches in ms since its start."""
-    begun = perf_counter()
+    """Looks for primes, and looks at the clock after every number: when did it really run?"""
     turns = []
-    start = last = 0
+    start = last = perf_counter() * 1e3
     for n in range(1, upTo + 1):
         is_prime(n)
-        now = (perf_counter() - begun) * 1e3
-        if now - last > 1:
-            # A number takes far less than 1 ms: meanwhile somebody else had the turn.
+        now = perf_counter() * 1e3
+        if now - last > GAP_MS:
             turns.append([start, last])
             start = now
         last = now

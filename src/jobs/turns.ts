@@ -1,7 +1,11 @@
+import { nowMs } from "../clock.js";
 import { mustBeInteger } from "../door.js";
 import type { Job, Span } from "../job.js";
-import type { Run } from "../run.js";
+import { mostInProgress, type Run } from "../run.js";
 import { isPrime } from "./primes.js";
+
+/** A number takes far less, in ms: whoever misses so much of the time has not run meanwhile. */
+const GAP_MS = 0.25;
 
 /** What `turns` can be told. */
 export interface TurnsOptions {
@@ -11,16 +15,18 @@ export interface TurnsOptions {
   parts?: number;
 }
 
-/** Looks for primes, and notes when: stretches in ms since its start. */
-export function takeTurns(upTo: number): [from: number, to: number][] {
-  const begun = performance.now();
-  const turns: [from: number, to: number][] = [];
-  let [from, last] = [0, 0];
+/** A stretch in which a part ran, in ms on the clock of its thread. */
+type Turn = [fromMs: number, toMs: number];
+
+/** Looks for primes, and looks at the clock after every number: when did this thread really run? */
+export function takeTurns(upTo: number): Turn[] {
+  const turns: Turn[] = [];
+  let from = nowMs();
+  let last = from;
   for (let n = 1; n <= upTo; n++) {
     isPrime(n);
-    const now = performance.now() - begun;
-    if (now - last > 1) {
-      // A number takes far less than 1 ms: meanwhile somebody else had the turn.
+    const now = nowMs();
+    if (now - last > GAP_MS) {
       turns.push([from, last]);
       from = now;
     }
@@ -56,12 +62,26 @@ export function turns({ upTo, parts = 4 }: TurnsOptions): Job {
  */
 export function withTurns(run: Run): Run {
   if (run?.job !== "turns") {
-    throw new TypeError(`Cannot tell whose turn it was as the run must be one of turns(…)`);
+    throw new TypeError("Cannot tell whose turn it was as 'run' must be a run of turns(…)");
   }
-  const answer = run.answer as [from: number, to: number][][];
+  const answer = run.answer as Turn[][];
+  // A part looks at its own clock just after its span began on ours: the closest pair tells by how
+  // much the two clocks differ.
+  const off = Math.max(...run.spans.map(({ part, startMs }) => startMs - answer[part]![0]![0]));
   const spans = run.spans.map((span): Span => {
-    const at = (ms: number) => Math.min(span.endMs, span.startMs + ms);
-    return { ...span, ranMs: answer[span.part]!.map(([from, to]) => [at(from), at(to)] as const) };
+    const ranMs = answer[span.part]!.map(([from, to]): Turn => [from + off, to + off]);
+    return { ...span, ranMs };
   });
   return { ...run, spans };
+}
+
+/**
+ * How many parts of a run of `withTurns` really ran at the same instant, at the most. A stretch
+ * that is shorter than what a part notes as a gap may lie in a gap of another, and does not count.
+ */
+export function mostAtOnce({ spans }: Run): number {
+  const ran = spans.flatMap((span) =>
+    (span.ranMs ?? []).map(([startMs, endMs]) => ({ ...span, startMs, endMs })),
+  );
+  return mostInProgress(ran.filter(({ startMs, endMs }) => endMs - startMs > GAP_MS));
 }
