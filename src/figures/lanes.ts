@@ -20,13 +20,10 @@ export function lanes(runs: Run | readonly Run[]): Figure {
   const chosen = groups("draw lanes", rows).map(typical);
   const strips = stack(chosen);
   const heightPx = strips.at(-1)!.loopPx + LOOP_PX;
-  const known = chosen.every(({ spans }) => spans.every(({ cpuMs }) => cpuMs !== null));
   const bottomPx = style.axisPx(3);
   const key = [
     "time since the first part was handed out, ms",
-    known
-      ? "filled: CPU time · hollow: the part waited"
-      : "half-filled: CPU time is not known here",
+    fillKey(chosen.flatMap(({ spans }) => spans)),
     "ticks: the event loop could react · crossed: not",
   ];
   return {
@@ -42,7 +39,18 @@ export function lanes(runs: Run | readonly Run[]): Figure {
   };
 }
 
-/** Every part as a pale bar with an outline, and its CPU time as a filled bar in it. */
+/** How the filling of a bar is read: where CPU time was used, if that is known, or how much. */
+function fillKey(spans: readonly Span[]): string {
+  if (spans.every(({ ranMs }) => ranMs)) return "filled: it ran · hollow: it had to wait";
+  return spans.every(({ cpuMs }) => cpuMs !== null)
+    ? "filled: CPU time · hollow: the part waited"
+    : "half-filled: CPU time is not known here";
+}
+
+/**
+ * Every part as a pale bar with an outline, and in it filled bars: when it ran, where the part has
+ * noted that, and otherwise its CPU time from the left.
+ */
 function parts({ run, lanes }: Strip) {
   const bars = lanes.flatMap(({ rows, topPx, rowPx }) =>
     rows.flatMap((row, i) => row.map((span) => ({ span, yPx: topPx + (i + 0.5) * rowPx, rowPx }))),
@@ -52,10 +60,12 @@ function parts({ run, lanes }: Strip) {
   const place = style.xy(bars.map(({ span, yPx }) => ({ x: span.startMs - run.startMs, y: yPx })));
   const width = bars.map(({ rowPx }) => style.round(rowPx > 4 ? rowPx - 1.5 : rowPx * 0.8));
   const bar = { type: "bar", orientation: "h", base: place.x, y: place.y, width };
-  const filled = bars.map(({ span }) => style.pale(color, span.cpuMs === null ? 0.45 : 0.15));
-  const part = { color: filled, line: { width: crowded ? 0 : 1, color } };
+  const pale = bars.map(({ span }) => style.pale(color, span.cpuMs === null ? 0.45 : 0.15));
+  const part = { color: pale, line: { width: crowded ? 0 : 1, color } };
   const lengths = bars.map(({ span }) => span.endMs - span.startMs);
-  const cpu = bars.map(({ span }, i) => Math.max(0, Math.min(span.cpuMs ?? 0, lengths[i]!)));
+  const fills = bars.flatMap(({ span, yPx }, i) =>
+    filled(span).map(([from, to]) => ({ x: from - run.startMs, y: yPx, of: i, length: to - from })),
+  );
   const told = bars.map(({ span }, i) => {
     const busy = span.cpuMs === null ? "CPU time not known" : `CPU ${style.ms(span.cpuMs)}`;
     return `part ${span.part}: ${style.ms(lengths[i]!)}, ${busy}`;
@@ -69,8 +79,22 @@ function parts({ run, lanes }: Strip) {
       hovertext: told,
       hoverinfo: "text",
     },
-    { ...bar, name: "CPU", x: cpu.map(fine), marker: { color }, opacity: 0.85, hoverinfo: "skip" },
+    {
+      ...bar,
+      name: "CPU",
+      base: style.xy(fills).x,
+      y: style.xy(fills).y,
+      width: fills.map(({ of }) => width[of]!),
+      x: fills.map(({ length }) => fine(length)),
+      marker: { color },
+      opacity: 0.85,
+      hoverinfo: "skip",
+    },
   ];
+}
+
+function filled({ startMs, endMs, cpuMs, ranMs }: Span) {
+  return ranMs ?? [[startMs, Math.max(startMs, Math.min(endMs, startMs + (cpuMs ?? 0)))] as const];
 }
 
 /** A tick where the event loop could react, a crossed bar where it could not. */
