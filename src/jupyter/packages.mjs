@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { alone } from "./alone.mjs";
-import { failure } from "./faults.mjs";
+import { failure, remedy } from "./faults.mjs";
 import { run, step } from "./programs.mjs";
 
 /**
@@ -57,6 +57,9 @@ async function npmInstall(root, unfinished) {
   const { code, output } = await npm(args, root);
   // An end by a signal leaves the mark: npm may have been in the middle of a package.
   if (code !== 128) rmSync(unfinished, { force: true });
+  if (code === 127) {
+    throw remedy("Cannot install the packages as there is no npm: install Node from nodejs.org.");
+  }
   if (code !== 0) throw failure("install the packages", output);
 }
 

@@ -1,0 +1,227 @@
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, it } from "node:test";
+import { root } from "./context.js";
+
+/** Installs what the real one would: a compiler, which writes a command that says hello. */
+const goodNpm = `
+const { mkdirSync, writeFileSync, readFileSync, appendFileSync } = require("node:fs");
+appendFileSync("npm.log", process.argv.slice(2).join(" ") + "\\n");
+for (const name of Object.keys(JSON.parse(readFileSync("package-lock.json")).packages)) {
+  if (name) mkdirSync(name + "/bin", { recursive: true });
+  if (name) writeFileSync(name + "/package.json", "{}");
+}
+writeFileSync("node_modules/typescript/bin/tsc", \`
+  const { appendFileSync, mkdirSync, writeFileSync } = require("node:fs");
+  appendFileSync("tsc.log", "x");
+  if (require("node:fs").readFileSync("src/jupyter/start.ts", "utf8") === "wrong") {
+    console.log("src/jupyter/start.ts(1,1): error TS1234: Wrong.");
+    process.exit(2);
+  }
+  mkdirSync("dist/jupyter", { recursive: true });
+  writeFileSync("dist/jupyter/start.js", "export const main = async ({ args }) => (console.log('hello', ...args), 7);");
+  if (process.env.KILL_TSC) process.kill(process.pid, "SIGKILL");
+\`);`;
+const failing = (text: string) => `console.error(${JSON.stringify(text)}); process.exit(1);`;
+
+let folder: string;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "폴더 with a space "));
+  cpSync(join(root, "src", "jupyter"), join(folder, "src", "jupyter"), {
+    recursive: true,
+    filter: (path) => !path.endsWith(".ts"),
+  });
+  const lock = { packages: { "": {}, "node_modules/typescript": {}, "node_modules/other": {} } };
+  write("package-lock.json", JSON.stringify(lock));
+  write("package.json", '{ "type": "module" }');
+  write("tsconfig.json", "{}");
+  write("src/jupyter/start.ts", "export {}");
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+function write(path: string, text: string): void {
+  mkdirSync(join(folder, path, ".."), { recursive: true });
+  writeFileSync(join(folder, path), text);
+}
+
+function read(path: string): string {
+  return existsSync(join(folder, path)) ? readFileSync(join(folder, path), "utf8") : "";
+}
+
+function begin(npm = goodNpm, { args = ["start"], flags = [] as string[], env = {} } = {}) {
+  write("stub/npm-cli.js", npm);
+  write("stub/package.json", '{ "type": "commonjs" }');
+  const { status, stdout, stderr } = spawnSync(
+    process.execPath,
+    [...flags, "src/jupyter/begin.mjs", ...args],
+    {
+      cwd: folder,
+      encoding: "utf8",
+      timeout: 30_000,
+      env: { ...process.env, npm_execpath: join(folder, "stub", "npm-cli.js"), ...env },
+    },
+  );
+  return { status, stdout, stderr };
+}
+
+/** A fault ends with its sentence, code 1, and no stack trace. */
+function assertFault(result: ReturnType<typeof begin>, sentence: RegExp): void {
+  assert.match(result.stderr, sentence);
+  assert.doesNotMatch(result.stderr, /^\s+at /m);
+  assert.equal(result.status, 1);
+}
+
+describe("the set-up", () => {
+  it("installs, builds, hands over arguments, and passes on the exit code", () => {
+    const { status, stdout } = begin(goodNpm, { args: ["start", "--a", "b c"] });
+    assert.match(
+      stdout,
+      /^Packages: installed \(\d+\.\d s\)\nBuild: built \(.*\)\nhello --a b c\n$/,
+    );
+    assert.equal(status, 7);
+  });
+
+  it("does nothing the second time", () => {
+    begin();
+    const { stdout } = begin(failing("not called"));
+    assert.match(stdout, /^Packages: ready \(0\.\d s\)\nBuild: ready \(0\.\d s\)\nhello\n$/);
+  });
+
+  it("installs development tools whatever NODE_ENV says, and leaves the lock file alone", () => {
+    const lock = read("package-lock.json");
+    begin(goodNpm, { env: { NODE_ENV: "production" } });
+    assert.match(read("npm.log"), /^install .*--include=dev .*--no-save/);
+    assert.equal(read("package-lock.json"), lock);
+  });
+
+  it("completes what a changed lock file or a lost package leaves missing", () => {
+    begin();
+    rmSync(join(folder, "node_modules/other"), { recursive: true });
+    assert.match(begin().stdout, /Packages: installed/);
+    write("package-lock.json", read("package-lock.json").replace("}}", "}}\n"));
+    assert.match(begin().stdout, /Packages: installed/);
+    assert.match(begin().stdout, /Packages: ready/);
+  });
+
+  it("starts over where an installation was killed in the middle", () => {
+    const killed = `${goodNpm}; require("node:fs").writeFileSync("node_modules/other/half", "");
+      process.kill(process.pid, "SIGKILL");`;
+    assert.equal(begin(killed).status, 1);
+    assert.ok(existsSync(join(folder, "node_modules/other/half")));
+    assert.match(begin().stdout, /Packages: installed/);
+    assert.ok(!existsSync(join(folder, "node_modules/other/half")));
+  });
+
+  it("keeps what is there where the installation fails by itself", () => {
+    begin();
+    write("package-lock.json", read("package-lock.json").replace("}}", "}}\n"));
+    assert.equal(begin(failing("npm error code ENOTFOUND")).status, 1);
+    write("node_modules/other/kept", "");
+    begin();
+    assert.ok(existsSync(join(folder, "node_modules/other/kept")));
+  });
+
+  it("builds again what changed, was broken off or lost, and removes what has no source", () => {
+    begin();
+    write("dist/jupyter/gone.js", "");
+    write("dist/test/kept.test.js", "");
+    write("src/jupyter/start.ts", "export const changed = 1;");
+    assert.match(begin().stdout, /Build: built/);
+    assert.ok(!existsSync(join(folder, "dist/jupyter/gone.js")));
+    assert.ok(existsSync(join(folder, "dist/test/kept.test.js")));
+    rmSync(join(folder, "dist/jupyter/start.js"));
+    assert.match(begin().stdout, /Build: built/);
+    write("tsconfig.json", "{ }");
+    assert.equal(begin(goodNpm, { env: { KILL_TSC: "1" } }).status, 1);
+    assert.match(begin().stdout, /Build: built/);
+    assert.match(begin().stdout, /Build: ready/);
+  });
+
+  it("waits for another that is at it, but not for a dead one", () => {
+    const sleeper = "setTimeout(() => {}, 30000)";
+    const dead = spawnSync(process.execPath, ["-e", "process.kill(process.pid, 'SIGKILL')"]).pid;
+    write(".run-lock", String(dead));
+    assert.equal(begin().status, 7);
+    write("tsconfig.json", "{  }");
+    const other = `
+      const { spawn } = require("node:child_process");
+      const sleeper = spawn(process.execPath, ["-e", ${JSON.stringify(sleeper)}]);
+      require("node:fs").writeFileSync(".run-lock", String(sleeper.pid));
+      const second = spawn(process.execPath, ["src/jupyter/begin.mjs", "start"]);
+      let printed = "";
+      second.stdout.on("data", (text) => { printed += text; });
+      setTimeout(() => {
+        console.log("before", printed.includes("Build"));
+        sleeper.kill("SIGKILL");
+      }, 1500);
+      second.on("close", () => console.log("after", printed.includes("Build: built")));`;
+    const { stdout } = spawnSync(process.execPath, ["-e", other], {
+      cwd: folder,
+      encoding: "utf8",
+    });
+    assert.equal(stdout, "before false\nafter true\n");
+    assert.ok(!existsSync(join(folder, ".run-lock")));
+  });
+});
+
+describe("a fault of the set-up gets one sentence", () => {
+  it("an old Node", () => {
+    const versions = "{ value: { ...process.versions, node: '18.20.1' } }";
+    const pretend = `data:text/javascript,Object.defineProperty(process, "versions", ${versions})`;
+    const result = begin(goodNpm, { flags: ["--import", pretend] });
+    assertFault(
+      result,
+      /^Cannot start as Node >= 20\.19 is needed: current version is 18\.20\.1\. .*\n$/,
+    );
+  });
+
+  it("an unknown command", () => {
+    const result = begin(goodNpm, { args: ["stat"] });
+    assertFault(result, /^Cannot run 'stat': the commands are start, test, freeze, bench\.\n$/);
+  });
+
+  const faults: [fault: string, printed: string, sentence: RegExp][] = [
+    ["no network", "npm error code ENOTFOUND", /as the package server cannot be reached: connect/],
+    [
+      "a broken line",
+      "npm error network read ECONNRESET",
+      /as the package server cannot be reached/,
+    ],
+    ["a full disk", "npm error ENOSPC: no space left on device", /as the disk is full: free 1 GB/],
+    [
+      "no permission",
+      "npm error Error: EACCES: permission denied, mkdir '/opt/course/node_modules'",
+      /as there is no permission to write to \/opt\/course\/node_modules: copy the project/,
+    ],
+    [
+      "something else",
+      "npm error\nnpm error odd",
+      /npm error odd\nCannot install the packages: the lines/,
+    ],
+  ];
+  for (const [fault, printed, sentence] of faults) {
+    it(fault, () => assertFault(begin(failing(printed)), sentence));
+  }
+
+  it("no npm at all", () => {
+    const env = { npm_execpath: "", PATH: join(folder, "nothing") };
+    assertFault(begin(goodNpm, { env }), /^Cannot install the packages as there is no npm/);
+  });
+
+  it("sources that do not compile", () => {
+    write("src/jupyter/start.ts", "wrong");
+    assertFault(begin(), /error TS1234: Wrong\.\nCannot build as the sources do not compile/);
+  });
+});
