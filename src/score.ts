@@ -1,7 +1,7 @@
 import type { Picture } from "./pictures.js";
 import { median, type Run, wallMs } from "./run.js";
 
-/** How many times as fast as `single` each way will be: `{ async: 1, worker: 4 }`. */
+/** How many times as fast as alone each way will be: `{ async: 1, worker: 4 }`. */
 export type Guess = Readonly<Record<string, number | undefined>>;
 
 /** Warm median wall time of a way's rows, in ms; `NaN` where there are none. */
@@ -13,13 +13,14 @@ function warmMs(runs: readonly Run[], way: string): number {
 /**
  * Scores guessed factors against measured rows: one sentence per way, in the guess's order. A
  * factor counts as right where it is off by less than a quarter. Never throws: a guess that is
- * empty or cannot be a factor gets a sentence of its own.
+ * empty or cannot be a factor gets a sentence of its own. Each language is compared with itself.
  */
-export function scoreFactors(guess: Guess, runs: readonly Run[], alone = "single"): string[] {
+export function scoreFactors(guess: Guess, runs: readonly Run[]): string[] {
   const entries = Object.entries(guess ?? {}).filter(([, it]) => it !== undefined && it !== null);
   if (entries.length === 0)
     return ["No guess yet: write one above and run this again. It costs nothing."];
   return entries.map(([way, factor]) => {
+    const alone = way.startsWith("python") ? "python" : "single";
     const measured = warmMs(runs, alone) / warmMs(runs, way);
     if (Number.isNaN(measured)) return `${way}: no such way was measured.`;
     if (typeof factor !== "number" || !(factor > 0 && Number.isFinite(factor))) {
