@@ -13,6 +13,7 @@ import type { Way } from "./ways/way.js";
 
 export { calibrate } from "./calibrate.js";
 export { causeOf } from "./causes.js";
+export { rightCores, rightWay } from "./choices.js";
 export {
   atMost,
   claim,
