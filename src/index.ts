@@ -27,7 +27,9 @@ export { scoreFates, trips } from "./fates.js";
 export { clicks } from "./figures/clicks.js";
 export { cost } from "./figures/cost.js";
 export { curve } from "./figures/curve.js";
+export { grid } from "./figures/grid.js";
 export { lanes } from "./figures/lanes.js";
+export { memoryBars } from "./figures/memory.js";
 export { repeats } from "./figures/repeats.js";
 export { pictures as sketches } from "./figures/sketch.js";
 export { timings } from "./figures/timings.js";
@@ -38,8 +40,9 @@ export { scoreGrowth } from "./growth.js";
 export { reactionOf, worstGapMs } from "./heartbeat.js";
 export type { Job } from "./job.js";
 export { computing } from "./jobs/computing.js";
+export { memory } from "./jobs/memory.js";
 export { isPrime, primes, primesIn } from "./jobs/primes.js";
-export { requests } from "./jobs/requests.js";
+export { get, requests } from "./jobs/requests.js";
 export {
   asyncFunction,
   counting,
@@ -54,6 +57,7 @@ export { crossings, pays, withStartUp } from "./pays.js";
 export { picture } from "./pictures.js";
 export { costsLittle, givesWay, politeness } from "./polite.js";
 export { coresBusy, inProgress, median, mostInProgress, type Run, wallMs } from "./run.js";
+export { inOrder, type Schedule } from "./schedule.js";
 export { withServer } from "./server.js";
 export { show } from "./show.js";
 export { time } from "./stopwatch.js";

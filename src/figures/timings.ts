@@ -72,7 +72,8 @@ function endMs({ medianMs, startUpMs, sample, cold }: Group): number {
   return Math.max(medianMs + startUpMs, ...[...sample, ...cold].map(wallMs));
 }
 
-function factorOf(guess: Guess, { job, label, way }: Group): number | undefined {
+/** The factor that is guessed for a group: by its job, then by its way's label or name. */
+export function factorOf(guess: Guess, { job, label, way }: Group): number | undefined {
   const own = guess[job];
   const factors = typeof own === "object" && own !== null ? (own as Guess) : guess;
   return style.positive(factors[label] ?? factors[way]);

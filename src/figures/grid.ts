@@ -1,0 +1,176 @@
+import { inProgress, median, type Run, wallMs } from "../run.js";
+import type { Figure, Row } from "./figure.js";
+import { alone, type Group, gather, groups } from "./groups.js";
+import { jobLabel } from "./rows.js";
+import * as style from "./style.js";
+import { factorOf, type Guess, timings } from "./timings.js";
+
+/** What {@link grid} may be told. */
+export interface GridOptions {
+  /** Drawn as diamonds, one guess per job's label: `{ computing: { worker: 2 } }`. */
+  readonly guess?: Guess;
+}
+
+/** A job in a way: how many times as fast as alone, each repeat of it, and the column. */
+interface Cell {
+  readonly group: Group;
+  readonly x: number;
+  readonly times: number;
+  readonly repeats: readonly number[];
+}
+
+const HEADING_PX = 30;
+const BARS_PX = 130;
+const WORDS_PX = 54;
+const PANEL_PX = HEADING_PX + BARS_PX + WORDS_PX;
+const KEY_PX = 26;
+
+/**
+ * The table of jobs and ways: in each cell a bar, how many times as fast as alone, and in words how
+ * many cores were busy and how many parts in progress. Dashed: how many parts may be in flight, and
+ * how many cores this machine has.
+ * @throws {RangeError} where there are no runs.
+ */
+export function grid(runs: readonly Run[], { guess = {} }: GridOptions = {}): Figure {
+  const all = groups("draw a grid", runs);
+  const columns = [...new Set(all.map(({ label }) => label))];
+  const jobs = gather(all, (group) => [jobLabel(group)]);
+  const panels = jobs.map((own) => own.map((group) => cellOf(group, all, columns)));
+  const width = Math.max(...all.map((group) => group.width));
+  const top = 1.2 * Math.max(width, ...panels.flat().flatMap(({ repeats }) => repeats));
+  const lines = limits(width, runs[0]!.cores).filter(({ y }) => y < top);
+  const diamonds = panels.flatMap((cells, i) => guessed(cells, i, guess, top));
+  return {
+    title: timings(runs).title,
+    data: [...panels.flatMap((cells, i) => drawn(cells, i)), ...diamonds],
+    layout: style.layout(panels.length * PANEL_PX + KEY_PX, KEY_PX, {
+      margin: { l: 12, r: 12, t: 0, b: KEY_PX },
+      ...axes(columns.length, panels.length, top),
+      shapes: panels.flatMap((_, i) => lines.map(({ y }) => dashed(i, y))),
+      annotations: [
+        ...panels.flatMap((cells, i) => written(cells, i, top)),
+        ...panels.flatMap((_, i) => lines.map((line) => named(i, line))),
+        key(diamonds.some(({ x }) => x.length > 0)),
+      ],
+    }),
+    alt: `A table of jobs and ways. ${panels.flat().map(sentence).join(" ")}`,
+    table: panels.flat().map(row),
+  };
+}
+
+function cellOf(group: Group, all: readonly Group[], columns: readonly string[]): Cell {
+  const base = (alone(group, all) ?? group).medianMs;
+  const repeats = group.sample.map((run) => base / wallMs(run));
+  return { group, x: columns.indexOf(group.label), times: base / group.medianMs, repeats };
+}
+
+/** What may be reached: where parts wait, as many as are in flight; where they compute, the cores. */
+function limits(width: number, cores: number) {
+  const both = width === cores ? `${width} in flight, ${width} cores` : `${width} in flight`;
+  const name = cores === 1 ? "1 core" : `${style.round(cores, 2)} cores`;
+  return [{ y: width, name: both }, ...(width === cores ? [] : [{ y: cores, name }])];
+}
+
+function axes(columns: number, panels: number, top: number) {
+  const part = (px: number) => 1 - px / (panels * PANEL_PX);
+  const yaxes = Array.from({ length: panels }, (_, i) => {
+    const barsPx = i * PANEL_PX + HEADING_PX;
+    const domain = [part(barsPx + BARS_PX), part(barsPx)];
+    const ticks = top < 9 ? { dtick: 1 } : { nticks: 5 };
+    const axis = { domain, range: [0, top], fixedrange: true, automargin: true, ...ticks };
+    return [`yaxis${i === 0 ? "" : i + 1}`, axis];
+  });
+  const xaxis = { range: [-0.5, columns - 0.5], visible: false, fixedrange: true };
+  return { xaxis, ...Object.fromEntries(yaxes) };
+}
+
+/** The name of a panel's y axis. */
+function axisOf(panel: number): string {
+  return panel === 0 ? "y" : `y${panel + 1}`;
+}
+
+function drawn(cells: readonly Cell[], panel: number) {
+  const yaxis = axisOf(panel);
+  const looks = cells.map(({ group }) => style.lookOf(group.way).color);
+  const bars = {
+    ...{ type: "bar", name: "times as fast", yaxis, width: 0.5 },
+    ...style.xy(cells.map(({ x, times }) => ({ x, y: times }))),
+    marker: {
+      color: looks.map((color) => style.pale(color, 0.6)),
+      line: { width: 1, color: looks },
+    },
+    hoverinfo: "skip",
+  };
+  const repeats = cells.flatMap(({ x, repeats }) => repeats.map((y) => ({ x: x + 0.33, y })));
+  const marker = { color: style.GREY, size: 5 };
+  return [bars, style.points("repeat", repeats, marker, { yaxis, hovertemplate: REPEAT })];
+}
+
+const REPEAT = "repeat: %{y} times as fast<extra></extra>";
+
+function guessed(cells: readonly Cell[], panel: number, guess: Guess, top: number) {
+  const marks = cells.flatMap(({ group, x }) => {
+    const factor = factorOf(guess, group);
+    if (!factor) return [];
+    const text = `${style.times(factor)} ×${factor > top ? " ↑" : ""}`;
+    return [{ x: x - 0.33, y: Math.min(factor, top * 0.97), text, side: "bottom center" }];
+  });
+  return [{ ...style.diamonds(marks), yaxis: axisOf(panel) }];
+}
+
+function written(cells: readonly Cell[], panel: number, top: number) {
+  const yref = axisOf(panel);
+  const { group } = cells.find((cell) => cell.times === 1) ?? cells[0]!;
+  const heading = `<b>${jobLabel(group)}</b>: ${style.ms(group.medianMs)} ${group.label}`;
+  const centre = { yref, xanchor: "center", align: "center" };
+  return [
+    style.words(heading, -0.5, top, { yref, yshift: HEADING_PX / 2 - 2 }),
+    ...cells.flatMap(({ group, x, times }) => [
+      style.words(`<b>${style.times(times)} ×</b>`, x, times, { ...centre, yshift: 9 }),
+      style.words(`<b>${style.label(group.label)}</b><br>${measures(group).join("<br>")}`, x, 0, {
+        ...centre,
+        yanchor: "top",
+        yshift: -2,
+        font: { size: 11 },
+      }),
+    ]),
+  ];
+}
+
+function measures({ coresBusy, sample }: Group): string[] {
+  const progress = median(sample.map(inProgress));
+  return [`${style.times(coresBusy)} cores busy`, `${style.times(progress)} in progress`];
+}
+
+function dashed(panel: number, y: number) {
+  const line = { color: style.GREY, width: 1, dash: "dash" };
+  return { type: "line", xref: "paper", x0: 0, x1: 1, yref: axisOf(panel), y0: y, y1: y, line };
+}
+
+function named(panel: number, { y, name }: { y: number; name: string }) {
+  const small = { yanchor: "bottom", font: { size: 10 } };
+  return style.words(name, -0.5, y, { yref: axisOf(panel), ...small });
+}
+
+function key(guesses: boolean) {
+  const text = `bar: times as fast as alone · dots: repeats${guesses ? " · diamond: guess" : ""}`;
+  return style.words(text, 0, 0, { xref: "paper", yref: "paper", yshift: -12 });
+}
+
+function sentence({ group, times }: Cell): string {
+  const factor = `${style.times(times)} times as fast as alone`;
+  return `${group.job}, ${group.label}: ${[factor, ...measures(group)].join(", ")}.`;
+}
+
+function row({ group, times }: Cell): Row {
+  return {
+    job: group.job,
+    way: group.label,
+    "median (ms)": style.round(group.medianMs),
+    "range (ms)": style.bounds(group.sample.map(wallMs)),
+    "times as fast": style.times(times),
+    "cores busy": style.times(group.coresBusy),
+    "in progress": style.times(median(group.sample.map(inProgress))),
+    repeats: group.sample.length,
+  };
+}
