@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { gzipSync } from "node:zlib";
+import { must } from "./door.js";
 import type { Figure, Row } from "./figures/figure.js";
 import { sourceOf } from "./source-text.js";
 
@@ -27,15 +28,14 @@ export function show(what: Figure | readonly Row[] | Shown): void {
     put(`<pre style="white-space:pre-wrap">${escaped(source)}</pre>`, () => console.log(source));
   } else if (Array.isArray(what)) {
     put(tableHtml(what), () => console.table(what));
-  } else if (typeof what === "object" && what !== null && "layout" in what) {
-    put(figureHtml(what), () => {
-      console.log(what.title);
-      console.table(what.table);
-    });
   } else {
-    throw new TypeError(
-      `Cannot show this as it must be a figure, an array of rows or a function: current value is ${what}`,
-    );
+    const figure = what as Figure;
+    const rule = "it must be a figure, an array of rows or a function";
+    must(Array.isArray(figure?.data), "Cannot show this", rule, what);
+    put(figureHtml(figure), () => {
+      console.log(figure.title);
+      console.table(figure.table);
+    });
   }
 }
 

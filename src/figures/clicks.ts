@@ -71,7 +71,7 @@ export function clicks(runs: readonly Run[]): Figure {
     title: title(all),
     data: all.flatMap(({ way, wait }, i) => marks(way, wait, tops[i]! + MARKS_PX / 2)),
     layout: { ...layout, shapes: worst > NOTICED_MS ? [noticed()] : [] },
-    alt: all.map((group) => `A click during ${group.label} waits: ${values(group)}.`).join(" "),
+    alt: all.map(sentence).join(" "),
     table: all.map(row),
   };
 }
@@ -87,6 +87,11 @@ function waiting(group: Group): Waiting {
 
 function values({ wait: { median, p99, worst } }: Waiting): string {
   return `median ${style.ms(median)} · 99 % ${style.ms(p99)} · worst ${style.ms(worst)}`;
+}
+
+function sentence(group: Waiting): string {
+  const waits = values(group).replaceAll(" · ", ", ").replace("99 %", "99 of 100 up to");
+  return `A click during ${group.label} waits: ${waits}.`;
 }
 
 function marks(way: string, { median, p99, worst }: ClickWait, y: number) {

@@ -1,6 +1,8 @@
+import { current } from "../door.js";
 import { type Run, wallMs } from "../run.js";
 import type { Figure, Row } from "./figure.js";
 import { alone, type Group, gather, groups, ties } from "./groups.js";
+import * as plane from "./plane.js";
 import * as style from "./style.js";
 import type { Guess } from "./timings.js";
 
@@ -27,8 +29,6 @@ interface Point extends style.Mark {
   readonly of: (wallMs: number) => number;
 }
 
-type Frame = ReturnType<typeof frameOf>;
-
 /** The points of one way, from left to right. */
 interface Line {
   readonly name: string;
@@ -36,6 +36,7 @@ interface Line {
 }
 
 const UNITS = { width: "parts at once", size: "size of the job", parts: "number of parts" };
+const MEASURES = { times: "times as fast", ms: "wall time, ms" };
 const PLOT_PX = 300;
 
 /**
@@ -48,27 +49,29 @@ export function curve(runs: readonly Run[], { x, y, guess = {} }: CurveOptions):
   const all = groups("draw a curve", runs);
   if (!(x in UNITS)) {
     const rule = `must be one of ${Object.keys(UNITS).join(", ")}`;
-    throw new RangeError(`Cannot draw a curve as 'x' ${rule}: current value is ${x}`);
+    throw new RangeError(`Cannot draw a curve as 'x' ${rule}: ${current(x)}`);
   }
   const axes = { x, unit: y ?? (x === "width" ? "times" : "ms") };
   const lines = linesOf(all, axes);
   const points = lines.flatMap((line) => line.points);
   const ideals = ideal(points, runs[0]!.cores);
+  const frame = frameOf(points, ideals);
   const title = message(points, axes);
-  const frame = frameOf(points, ideals, axes);
-  const namePx = 7 * Math.max(5, ...lines.map(({ name }) => name.length));
+  const named = [...lines.map(last), { name: "ideal", ...ideals.at(-1)! }];
+  const namePx = 7 * Math.max(...named.map(({ name }) => name.length));
   const dashes = { mode: "lines", line: { dash: "dash", color: style.GREY }, hoverinfo: "skip" };
   return {
     title,
     data: [
       style.points("ideal", ideals, {}, dashes),
       ...lines.flatMap(drawn),
-      style.diamonds(guessed(points, guess, frame)),
+      style.diamonds(guessed(points, guess, frame.y)),
     ],
     layout: style.layout(PLOT_PX + 64, 48, {
-      ...frame,
+      xaxis: style.axis([UNITS[x]], { ...frame.x, ...plane.ticks(frame.xs) }),
+      yaxis: style.axis([MEASURES[axes.unit]], frame.y),
       margin: { l: 12, r: namePx + 16, t: 16, b: 48 },
-      annotations: ends(lines, ideals, frame),
+      annotations: plane.names(named, { ...frame, plotPx: PLOT_PX }),
     }),
     alt: `${title}. ${lines.map((line) => sentence(line, axes)).join(" ")}`,
     table: points.map((point) => row(point, axes)),
@@ -78,12 +81,8 @@ export function curve(runs: readonly Run[], { x, y, guess = {} }: CurveOptions):
 function linesOf(all: readonly Group[], { x, unit }: Axes): Line[] {
   const fixed = (["size", "parts", "width"] as const).filter((name) => name !== x);
   const several = new Set(all.map(({ job }) => job)).size > 1;
-  const keys = ({ job, way, ...numbers }: Group) => [
-    job,
-    way,
-    ...fixed.map((name) => numbers[name]),
-  ];
-  return gather(all, keys).map((own) => {
+  const key = (group: Group) => [group.job, group.way, ...fixed.map((name) => group[name])];
+  return gather(all, key).map((own) => {
     const line = own.toSorted((a, b) => a[x] - b[x]);
     const { job, way, label } = line[0]!;
     const points = line.map((group) => {
@@ -105,47 +104,27 @@ function ideal(points: readonly Point[], cores: number): style.Mark[] {
 }
 
 /** The guess at each x where there is one: at the edge where it is off the axis. */
-function guessed(points: readonly Point[], guess: Guess, { yaxis: { type, range } }: Frame) {
-  const xs = gather(points, ({ x }) => [x]);
-  const [low, high] = type === "log" ? range.map((power) => 10 ** power) : range;
-  return xs.flatMap(([first], i) => {
-    const { x, of, base } = first!;
+function guessed(points: readonly Point[], guess: Guess, scale: plane.Scale) {
+  const firsts = gather(points, ({ x }) => [x]).map(([first]) => first!);
+  return firsts.flatMap(({ x, of, base }, i) => {
     const factor = style.positive(guess[x]);
     if (!factor) return [];
-    const y = Math.max(low!, Math.min(of(base.medianMs / factor), high!));
-    return [
-      {
-        x,
-        y,
-        text: `guess: ${style.times(factor)} ×`,
-        side: 2 * i < xs.length ? "bottom right" : "top left",
-      },
-    ];
+    const side = 2 * i < firsts.length ? "bottom right" : "top left";
+    const y = plane.within(scale, of(base.medianMs / factor));
+    return [{ x, y, text: `guess: ${style.times(factor)} ×`, side }];
   });
 }
 
-/** Axes from zero, logarithmic where the values span decades. */
-function frameOf(points: readonly Point[], ideals: readonly style.Mark[], { x, unit }: Axes) {
-  const xs = [...new Set(points.map((point) => point.x))];
+function frameOf(points: readonly Point[], ideals: readonly style.Mark[]) {
+  const xs = [...new Set(points.map(({ x }) => x))];
   const repeats = points.flatMap(({ group, of }) => group.sample.map((run) => of(wallMs(run))));
-  const ticks = xs.length > 7 ? {} : { tickvals: xs, ticktext: xs.map(short) };
   const ys = [...repeats, ...ideals.map(({ y }) => y)];
-  return {
-    xaxis: style.axis([UNITS[x]], { ...scale(xs), ...ticks }),
-    yaxis: style.axis([unit === "times" ? "times as fast" : "wall time, ms"], scale(ys)),
-  };
+  return { xs, x: plane.scaleOf(xs), y: plane.scaleOf(ys) };
 }
 
-function scale(values: readonly number[]) {
-  const [low, high] = [Math.min(...values), Math.max(...values)];
-  if (low <= 0 || high / low < 30) return { type: "linear", range: [0, high * 1.08] } as const;
-  const range = [Math.log10(low) - 0.1, Math.log10(high) + 0.1];
-  return { type: "log", range, dtick: 1 } as const;
-}
-
-/** 20,000 as "20k", 1e7 as "10M": axes have little room. */
-function short(value: number): string {
-  return Intl.NumberFormat("en-US", { notation: "compact" }).format(value);
+function last({ name, points }: Line) {
+  const { x, y } = points.at(-1)!;
+  return { name, x, y };
 }
 
 function drawn({ name, points }: Line) {
@@ -159,23 +138,6 @@ function drawn({ name, points }: Line) {
     style.points("repeat", repeats, { color, size: 6, symbol: "circle-open" }, { hovertemplate }),
     style.points(name, points, { color, symbol, size: 9 }, line),
   ];
-}
-
-/** The lines' names beside their ends, moved apart where they would stand on each other. */
-function ends(lines: readonly Line[], ideals: readonly style.Mark[], { xaxis, yaxis }: Frame) {
-  const at = (value: number, { type }: { type: string }) =>
-    type === "log" ? Math.log10(value) : value;
-  const [low = 0, high = 1] = yaxis.range;
-  const last = lines.map(({ name, points }) => ({ name, mark: points.at(-1)! as style.Mark }));
-  const names = [...last, { name: "ideal", mark: ideals.at(-1)! }]
-    .map(({ name, mark }) => ({ name, x: at(mark.x, xaxis), y: at(mark.y, yaxis) }))
-    .sort((a, b) => b.y - a.y);
-  let lastPx = Number.POSITIVE_INFINITY;
-  return names.map(({ name, x, y }) => {
-    const px = ((y - low) / (high - low)) * PLOT_PX;
-    lastPx = Math.min(px, lastPx - 14);
-    return style.words(style.plain(name), x, y, { xshift: 9, yshift: lastPx - px });
-  });
 }
 
 /** The message: what is fastest, and with it all that the samples cannot tell from it. */

@@ -1,4 +1,4 @@
-import { inspect } from "node:util";
+import { current, must } from "../door.js";
 import { coresBusy, median, type Run, wallMs, wayLabel } from "../run.js";
 
 /** The repeats of one job in one way and width. */
@@ -20,13 +20,12 @@ export interface Group extends Pick<Run, "job" | "size" | "parts" | "way" | "wid
  * could not be done.
  */
 export function groups(action: string, runs: readonly Run[]): Group[] {
-  const rule = `Cannot ${action} as 'runs' must be an array of one run or more: current value is`;
   const sound = Array.isArray(runs) && runs.every((run) => typeof run?.way === "string");
-  if (!sound) throw new TypeError(`${rule} ${inspect(runs, { depth: 0 })}`);
-  if (runs.length === 0) throw new RangeError(`${rule} []`);
-  const timed = (runs as readonly Run[]).map((run) =>
-    wallMs(run) > 0 ? run : { ...run, endMs: run.startMs + 1e-3 },
-  );
+  must(sound, `Cannot ${action}`, "'runs' must be an array of runs", runs);
+  if (runs.length === 0) {
+    throw new RangeError(`Cannot ${action} as 'runs' must hold a run or more: ${current(runs)}`);
+  }
+  const timed = runs.map((run) => (wallMs(run) > 0 ? run : { ...run, endMs: run.startMs + 1e-3 }));
   return gather(timed, (run) => [run.job, run.size, run.parts, run.way, run.width]).map(group);
 }
 

@@ -141,7 +141,7 @@ function values(run: Run): string {
 function sentence({ run, lanes }: Strip): string {
   const worst = Math.max(...gaps(run.beatsMs, run.startMs, run.endMs).map((gap) => gap.lengthMs));
   const could = worst > FROZEN_MS ? `was held up for ${style.ms(worst)} at worst` : "could react";
-  const drawn = `${run.spans.length} parts in ${lanes.length} lanes`;
+  const drawn = `parts: ${run.spans.length}, lanes: ${lanes.length}`;
   return `${wayLabel(run)}: ${values(run).replaceAll(" · ", ", ")}; ${drawn}; the event loop ${could}.`;
 }
 
