@@ -98,19 +98,24 @@ class Meters {
   }
 }
 
-function isThenable(value: unknown): value is PromiseLike<unknown> {
+/** Whether somebody has to wait for it. */
+export function isThenable(value: unknown): value is PromiseLike<unknown> {
   return typeof (value as PromiseLike<unknown> | null | undefined)?.then === "function";
 }
 
 /** An error as plain text that any border lets through; says so where no Error was thrown. */
 export function asFault(error: unknown): Fault {
-  // A cell's errors are of another world than ours, and a DOMException is no native one.
-  if (types.isNativeError(error) || error instanceof Error) {
+  try {
+    // A cell's errors are of another world than ours, and a DOMException is no native one.
+    if (!types.isNativeError(error) && !(error instanceof Error)) {
+      const what = short(inspect(error, { depth: 1 }), 200);
+      return { name: "Error", message: `it threw ${what}, which is no Error`, stack: "" };
+    }
     const { name, message, stack = "" } = error;
     return { name: short(name, 100), message: short(message), stack: short(stack, 8000) };
+  } catch {
+    return { name: "Error", message: "it threw something that cannot be read", stack: "" };
   }
-  const message = `it threw ${short(inspect(error, { depth: 1 }), 200)}, which is no Error`;
-  return { name: "Error", message, stack: "" };
 }
 
 /** A text of which nobody wants to read a megabyte in a cell. */

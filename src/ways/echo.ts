@@ -14,5 +14,5 @@ export function echo(): (printed: Readable) => void {
     left -= text.length;
     if (left <= 0) process.stdout.write("…\n(The parts print more than is shown here.)\n");
   };
-  return (printed) => printed.setEncoding("utf8").on("data", show);
+  return (printed) => void printed.setEncoding("utf8").on("data", show).resume();
 }

@@ -1,7 +1,8 @@
 import { setImmediate as macrotask } from "node:timers/promises";
 import { Script } from "node:vm";
+import { nowMs } from "../clock.js";
 import type { Job } from "../job.js";
-import { load } from "../part.js";
+import { isThenable, load } from "../part.js";
 import type { Crew } from "./way.js";
 
 /**
@@ -12,6 +13,7 @@ export function mainThread(job: Job): Crew {
   const loaded = load(job);
   let turn: Promise<unknown> = loaded;
   let closed = false;
+  const call = breakablyWhereNeeded();
   return {
     ready: loaded.then(() => {}),
     run: async (part) => {
@@ -19,12 +21,23 @@ export function mainThread(job: Job): Crew {
       await turn;
       if (closed) throw new Error(`Cannot start part ${part} as its run is over`);
       const runPart = await loaded;
-      return runPart(part, job.parts[part], breakably);
+      return runPart(part, job.parts[part], call);
     },
     cpuMs: () => 0,
     close: async () => {
       closed = true;
     },
+  };
+}
+
+/** A stoppable call costs as much as a small request: what only waits is soon called without. */
+function breakablyWhereNeeded(): (stretch: () => unknown) => unknown {
+  let waits = false;
+  return (stretch) => {
+    const startMs = nowMs();
+    const value = waits ? stretch() : breakably(stretch);
+    waits = isThenable(value) && nowMs() - startMs < 1;
+    return value;
   };
 }
 

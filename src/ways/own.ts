@@ -41,8 +41,8 @@ export function endGroup(pid: number): void {
 }
 
 function loss(how: string, words: string): Error {
-  const memory = /heap out of memory|allocation failed|MemoryError/i.test(words);
-  const why = memory ? "it ran out of memory: make the parts smaller" : words;
-  const remedy = why || "a part must return a value and leave its process alone";
-  return new Error(`its process ended (${how}): ${remedy}`);
+  const memory = /heap out of memory|allocation failed/i.test(words);
+  const known = memory ? "it ran out of memory: make the parts smaller" : words;
+  const guess = "a part must return a value, leave its process alone, and find enough memory";
+  return new Error(`its process ended (${how}): ${known || guess}`);
 }

@@ -5,7 +5,7 @@ import { heapMiB } from "../machine.js";
 import type { Source } from "../part.js";
 import { echo } from "./echo.js";
 import { inOwnGroup, own } from "./own.js";
-import { type Crew, MOST_WIDE, type Way } from "./way.js";
+import { type Crew, MOST_WIDE, notOpened, type Way } from "./way.js";
 
 /** What `way.process` can be told. */
 export interface ProcessOptions {
@@ -58,8 +58,12 @@ function open(
   const idle = [...children];
   const waiting: ((child: Child) => void)[] = [];
   const free = (child: Child) => (waiting.shift() ?? ((it) => idle.push(it)))(child);
+  const loaded = Promise.all(children.map((child) => child.ask(load)));
   return {
-    ready: Promise.all(children.map((child) => child.ask(load))).then(() => {}),
+    ready: loaded.then(
+      () => {},
+      (cause) => Promise.reject(notOpened("process", cause)),
+    ),
     run: async (part) => {
       const child = idle.pop() ?? (await new Promise<Child>((next) => waiting.push(next)));
       try {
@@ -101,9 +105,11 @@ class Child {
       this.#reject(error);
     });
     show(child.stdout!);
-    child.on("message", ({ outcome, cpuMs }: Report) => {
-      this.cpuMs = cpuMs;
-      this.#resolve(outcome);
+    child.on("message", (report: Partial<Report> | null) => {
+      // A part may send messages of its own: nobody has asked for those.
+      if (report?.outcome === undefined || report.cpuMs === undefined) return;
+      this.cpuMs = report.cpuMs;
+      this.#resolve(report.outcome);
     });
   }
 

@@ -1,6 +1,7 @@
 """What a Python process runs for python.ts: reads orders, runs parts, writes reports.
 
-One JSON object a line, on standard input and output. Needs nothing but Python's own library.
+One JSON object a line: orders on standard input, reports on file descriptor 3. Needs nothing but
+Python's own library.
 """
 
 import importlib.util
@@ -11,8 +12,9 @@ import signal
 import sys
 import threading
 import time
+import traceback
 import types
-from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures import BrokenExecutor, ProcessPoolExecutor, ThreadPoolExecutor
 from urllib.parse import unquote
 
 loaded = {}
@@ -22,7 +24,8 @@ def twin(path):
     """The job's Python module: from its file, or its program in a data: URL."""
     if path.startswith("data:"):
         module = types.ModuleType("twin")
-        exec(unquote(path.partition(",")[2]), module.__dict__)
+        program = unquote(path.partition(",")[2])
+        exec(compile(program, "yourProgram.py", "exec"), module.__dict__)
     else:
         spec = importlib.util.spec_from_file_location("twin", path)
         module = importlib.util.module_from_spec(spec)
@@ -33,17 +36,40 @@ def twin(path):
 def load(path, name, everybody=None):
     """Loads the twin's function into this process, then waits for the others to have done so."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # only the owner ends us
+    end_with_parent()
     loaded["run"] = getattr(twin(path), name)
     if everybody:
-        threading.Thread(target=end_with_parent, daemon=True).start()
+        threading.Thread(target=watch_parent, daemon=True).start()
         everybody.wait()
 
 
 def end_with_parent():
+    """Asks Linux to end us when our parent ends: no Python code runs in a call that keeps the GIL."""
+    try:
+        import ctypes
+
+        PR_SET_PDEATHSIG = 1
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+    except (ImportError, OSError, AttributeError, TypeError):
+        pass  # elsewhere a thread looks for the parent, or standard input ends
+
+
+def watch_parent():
     parent = multiprocessing.parent_process()
     while parent.is_alive():
         time.sleep(1)
     os._exit(1)
+
+
+def limit_memory(mebibytes):
+    """Turns a part that never stops growing into a MemoryError, before the machine suffers."""
+    try:
+        import resource
+
+        _, hard = resource.getrlimit(resource.RLIMIT_DATA)
+        resource.setrlimit(resource.RLIMIT_DATA, (mebibytes * 2**20, hard))
+    except (ImportError, OSError, ValueError):
+        pass  # not here
 
 
 def now_ms():
@@ -60,50 +86,71 @@ def run_part(part, value):
     try:
         result = {"value": loaded["run"](value)}
     except BaseException as error:
-        result = {"fault": {"name": type(error).__name__, "message": str(error), "stack": ""}}
+        result = {"fault": fault(error)}
     used, end = (time.thread_time() - cpu) * 1e3, now_ms()
     span = {"part": part, "pid": os.getpid(), "threadId": threading.get_native_id()}
     span |= {"startMs": start, "endMs": end, "cpuMs": used}
     return {"outcome": {"span": span, **result}, "cpuMs": cpu_ms()}
 
 
+def fault(error):
+    name = type(error).__name__
+    remedy = "it ran out of memory: make the parts smaller" if name == "MemoryError" else ""
+    stack = "".join(traceback.format_tb(error.__traceback__.tb_next, limit=20))
+    message = (str(error) or remedy)[:2000]
+    return {"name": name, "message": message, "stack": f"{name}\n{stack}"}
+
+
 def greet():
     return {"outcome": None, "cpuMs": cpu_ms()}
 
 
-def crew(path, name, mode, width):
+def crew(path, name, mode, width, memory):
+    limit_memory(memory)
+    load(path, name)  # here first: a fault of the twin is told in one voice
     if mode != "processes":
-        load(path, name)
         return ThreadPoolExecutor(width)
     everybody = multiprocessing.Barrier(width)
     return ProcessPoolExecutor(width, initializer=load, initargs=(path, name, everybody))
 
 
+def lost(error):
+    """Why the outcome of a part cannot come, and what to do."""
+    if isinstance(error, BrokenExecutor):
+        return "its process ended: a part must return a value and leave its process alone"
+    return f"its value cannot be written as JSON: return plain data ({error})"
+
+
 def main():
     writing = threading.Lock()
-    out = os.fdopen(os.dup(1), "w", encoding="utf8")
-    os.dup2(2, 1)  # what a part prints must not meet the reports
+    out = os.fdopen(3, "w", encoding="utf8")
 
     def write(report):
+        line = json.dumps(report, allow_nan=False)
         with writing:
-            out.write(json.dumps(report) + "\n")
+            out.write(line + "\n")
             out.flush()
 
     def report(part, future):
         try:
             done = future.result()
             write({**done, "cpuMs": {**done["cpuMs"], **cpu_ms()}})
-        except Exception as error:  # a lost process, a value that JSON cannot hold
-            write({"part": part, "lost": f"{type(error).__name__}: {error}"})
+        except Exception as error:
+            write({"part": part, "lost": lost(error)})
 
-    first = json.loads(sys.stdin.readline())
-    pool = crew(**first)
+    orders = sys.stdin.buffer
+    first = json.loads(orders.readline())
+    try:
+        pool = crew(**first)
+    except Exception as error:
+        write({"refused": f"{type(error).__name__}: {error}"})
+        return
     greetings = [pool.submit(greet) for _ in range(first["width"])]
     cpu = {}
     for greeting in greetings:
         cpu |= greeting.result()["cpuMs"]
     write({"outcome": None, "nowMs": now_ms(), "cpuMs": {**cpu, **cpu_ms()}})
-    for line in sys.stdin:
+    for line in orders:
         order = json.loads(line)
         future = pool.submit(run_part, order["part"], order["input"])
         future.add_done_callback(lambda done, part=order["part"]: report(part, done))

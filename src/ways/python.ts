@@ -1,12 +1,15 @@
 import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { createInterface } from "node:readline";
+import type { Readable } from "node:stream";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { nowMs } from "../clock.js";
 import { must, mustBeInteger } from "../door.js";
 import type { Job, Outcome } from "../job.js";
+import { heapMiB } from "../machine.js";
+import { echo } from "./echo.js";
 import { inOwnGroup, own } from "./own.js";
-import { type Crew, MOST_WIDE, type Way } from "./way.js";
+import { type Crew, MOST_WIDE, notOpened, type Way } from "./way.js";
 
 type Mode = "single" | "threads" | "processes";
 
@@ -20,6 +23,8 @@ interface Report {
   /** Why a part's outcome cannot come. */
   readonly part?: number;
   readonly lost?: string;
+  /** Why there is no greeting: the twin cannot be loaded. */
+  readonly refused?: string;
 }
 
 /** The Python that the ways of `python` use. */
@@ -122,7 +127,10 @@ class PythonCrew implements Crew {
     if (this.#closed) return;
     const greeting = this.#launch(found.command);
     const askedMs = nowMs();
-    this.#write({ path: placeOf(python), name, mode, width });
+    const processes = mode === "processes" ? width : 1;
+    // Every thread's stack counts as memory, too.
+    const memory = heapMiB(processes) + 16 * (width - processes);
+    this.#write({ path: placeOf(python), name, mode, width, memory });
     const { nowMs: theirsMs = 0 } = await greeting;
     // Python's clock is ours on Linux; elsewhere it may start at another moment.
     const off = theirsMs < askedMs || theirsMs > nowMs();
@@ -132,21 +140,24 @@ class PythonCrew implements Crew {
   /** Starts the process, and promises its first report. */
   #launch(command: string): Promise<Report> {
     const script = fileURLToPath(new URL("../../src/ways/python.py", import.meta.url));
-    const child = spawn(command, ["-u", "-B", script], { ...inOwnGroup, stdio: "pipe" });
+    const stdio = ["pipe", "pipe", "pipe", "pipe"] as const;
+    const child = spawn(command, ["-u", "-B", script], { ...inOwnGroup, stdio: [...stdio] });
     this.#process = child;
     // A failed write means that the process is ending: its 'close' event tells why.
-    child.stdin.on("error", () => {});
+    child.stdin!.on("error", () => {});
+    echo()(child.stdout!);
     return new Promise((resolve, reject) => {
       this.#end = own(child, (error) => {
         this.#lost ??= error;
-        reject(error);
+        reject(notOpened("Python", error));
         for (const tell of this.#waiting.values()) tell(error);
       });
-      createInterface({ input: child.stdout }).on("line", (line) => {
-        const report = parsed(line);
+      createInterface({ input: child.stdio[3] as Readable }).on("line", (line) => {
+        const report = JSON.parse(line) as Report;
         for (const [pid, ms] of Object.entries(report.cpuMs ?? {})) this.#cpuMs.set(pid, ms);
-        if (report.nowMs === undefined) this.#settle(report);
-        else resolve(report);
+        if (report.nowMs !== undefined) resolve(report);
+        else if (report.refused !== undefined) reject(cannotLoad(report.refused));
+        else this.#settle(report);
       });
     });
   }
@@ -164,13 +175,8 @@ class PythonCrew implements Crew {
   }
 }
 
-/** A line of Python's output as a report; an empty one where it is some other greeting. */
-function parsed(line: string): Report {
-  try {
-    return JSON.parse(line) as Report;
-  } catch {
-    return {};
-  }
+function cannotLoad(why: string): Error {
+  return new Error(`Cannot load the job's Python twin: ${why}`);
 }
 
 /** Where the Python code is: a file's path, or a whole program in a data: URL. */

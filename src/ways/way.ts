@@ -24,3 +24,8 @@ export interface Crew {
 
 /** More threads or processes than this are a slip of the keyboard on every machine of a class. */
 export const MOST_WIDE = 256;
+
+/** What `ready` rejects with where a thread or process was lost before it had loaded the job. */
+export function notOpened(way: string, cause: Error): Error {
+  return new Error(`Cannot open the way '${way}': ${cause.message}`, { cause });
+}

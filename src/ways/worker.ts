@@ -5,7 +5,7 @@ import type { Job, Outcome } from "../job.js";
 import { heapMiB } from "../machine.js";
 import { echo } from "./echo.js";
 import type { Task } from "./thread.js";
-import { type Crew, MOST_WIDE, type Way } from "./way.js";
+import { type Crew, MOST_WIDE, notOpened, type Way } from "./way.js";
 
 type Pool = Piscina<Task, Outcome | number>;
 
@@ -24,7 +24,7 @@ export function worker(width: number): Way {
 function open(job: Job, width: number): Crew {
   const pool = launch(job, width);
   return {
-    ready: greet(pool, width),
+    ready: greet(pool, width).catch((cause) => Promise.reject(notOpened("worker", cause))),
     run: async (part) => {
       try {
         return (await pool.run({ part, input: job.parts[part] })) as Outcome;
