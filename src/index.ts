@@ -7,7 +7,7 @@ import * as moving from "./moving.js";
 import type { Picture } from "./pictures.js";
 import { progress } from "./progress.js";
 import type { Run } from "./run.js";
-import { type Guess, scoreFactors, scorePicture } from "./score.js";
+import { type Guess, scoreFactors, scoreLetters, scorePicture } from "./score.js";
 import { plotlyLoader, put, tableHtml } from "./show.js";
 import type { Way } from "./ways/way.js";
 
@@ -27,7 +27,11 @@ export { scoreFates, trips } from "./fates.js";
 export { clicks } from "./figures/clicks.js";
 export { cost } from "./figures/cost.js";
 export { curve } from "./figures/curve.js";
+<<<<<<< Updated upstream
 export { grid } from "./figures/grid.js";
+=======
+export { heartbeats } from "./figures/heartbeats.js";
+>>>>>>> Stashed changes
 export { lanes } from "./figures/lanes.js";
 export { memoryBars } from "./figures/memory.js";
 export { repeats } from "./figures/repeats.js";
@@ -154,11 +158,14 @@ export function score(
   run: Run,
   pictures: Readonly<Record<string, Picture>>,
 ): string;
+/** Scores an answer in letters, such as an order, against what happened. */
+export function score(guess: string, happened: string): string;
 export function score(
   guess: Guess | string,
-  measured: readonly Run[] | Run,
+  measured: readonly Run[] | Run | string,
   pictures: Readonly<Record<string, Picture>> = {},
 ): string {
+  if (typeof measured === "string") return scoreLetters(guess as string, measured);
   return Array.isArray(measured)
     ? scoreFactors(guess as Guess, measured).join("\n")
     : scorePicture(guess as string, pictures, measured as Run);

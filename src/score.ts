@@ -61,3 +61,12 @@ export function scorePicture(
   const [right] = Object.entries(pictures).find(([, it]) => it.holds(run)) ?? ["none of them"];
   return `${said}. But ${chosen.against(run)}: it was ${right}.`;
 }
+
+/** Scores an answer in letters, such as an order: `"BAC"`. Never throws. */
+export function scoreLetters(guess: string, happened: string): string {
+  const letters = (typeof guess === "string" ? guess : "").toUpperCase().replace(/[^A-Z]/g, "");
+  if (letters === "") return "No guess yet: write one above and run this again.";
+  return letters === happened.toUpperCase()
+    ? `You said ${letters}, and so it was.`
+    : `You said ${letters}, but it was ${happened}.`;
+}

@@ -19,6 +19,7 @@ export function lanes(runs: Run | readonly Run[]): Figure {
   const rows = Array.isArray(runs) ? (runs as readonly Run[]) : [runs as Run];
   const chosen = groups("draw lanes", rows).map(typical);
   const strips = stack(chosen);
+  const several = new Set(chosen.map(({ job }) => job)).size > 1;
   const heightPx = strips.at(-1)!.loopPx + LOOP_PX;
   const bottomPx = style.axisPx(3);
   const key = [
@@ -30,11 +31,11 @@ export function lanes(runs: Run | readonly Run[]): Figure {
     title: message(chosen),
     data: strips.flatMap((strip) => [...parts(strip), ...loop(strip)]),
     layout: style.layout(heightPx + 8 + bottomPx, bottomPx, {
-      annotations: strips.map(header),
+      annotations: strips.map((strip) => header(strip, several)),
       xaxis: style.axis(key, { range: [0, Math.max(...chosen.map(wallMs)) * 1.01], nticks: 7 }),
       yaxis: style.pixelAxis(heightPx, strips.flatMap(names)),
     }),
-    alt: strips.map(sentence).join(" "),
+    alt: strips.map((strip) => sentence(strip, several)).join(" "),
     table: strips.flatMap(table),
   };
 }
@@ -124,8 +125,10 @@ function loop({ run, loopPx }: Strip) {
   ];
 }
 
-function header({ run, headerPx }: Strip) {
-  return style.words(values(run), 0, headerPx + 2);
+/** A run's values; the job's name too, where there are several. */
+function header({ run, headerPx }: Strip, several: boolean) {
+  const job = several ? `<b>${style.plain(run.job)}</b> · ` : "";
+  return style.words(`${job}${values(run)}`, 0, headerPx + 2);
 }
 
 /** To 1 µs: enough for a drawing, and short as text. */
@@ -138,11 +141,17 @@ function values(run: Run): string {
   return `${style.ms(wallMs(run))} · ${busy} · ${style.times(inProgress(run))} in progress`;
 }
 
-function sentence({ run, lanes }: Strip): string {
+function sentence({ run, lanes }: Strip, several: boolean): string {
+  const name = several ? `${run.job}, ${wayLabel(run)}` : wayLabel(run);
   const worst = Math.max(...gaps(run.beatsMs, run.startMs, run.endMs).map((gap) => gap.lengthMs));
   const could = worst > FROZEN_MS ? `was held up for ${style.ms(worst)} at worst` : "could react";
+<<<<<<< Updated upstream
   const drawn = `parts: ${run.spans.length}, lanes: ${lanes.length}`;
   return `${wayLabel(run)}: ${values(run).replaceAll(" · ", ", ")}; ${drawn}; the event loop ${could}.`;
+=======
+  const drawn = `${run.spans.length} parts in ${lanes.length} lanes`;
+  return `${name}: ${values(run).replaceAll(" · ", ", ")}; ${drawn}; the event loop ${could}.`;
+>>>>>>> Stashed changes
 }
 
 /** The message: how many cores each way keeps busy. Overlap is never called parallel. */
@@ -160,6 +169,7 @@ function table({ run, lanes }: Strip): Row[] {
     const total = (measure: (span: Span) => number) =>
       fine(spans.reduce((sum, span) => sum + measure(span), 0));
     return {
+      job: run.job,
       way: wayLabel(run),
       lane: name,
       parts: spans.length,

@@ -1,4 +1,4 @@
-import { type Run, wallMs } from "../run.js";
+import { median, type Run } from "../run.js";
 import { gaps } from "./clicks.js";
 import type { Figure, Row } from "./figure.js";
 import { type Group, groups, typical } from "./groups.js";
@@ -7,19 +7,19 @@ import * as style from "./style.js";
 const HEIGHT_PX = 340;
 const LITTLE = 1.1;
 
-/** A job in a way: how long a click waits at worst, and what that costs. */
+/** A job in a way: how long a click waits at worst, and what that costs in CPU time. */
 interface Deal {
   readonly group: Group;
   readonly name: string;
-  /** Times as long as the first group, and each of its repeats. */
+  /** CPU time, by that of the first group: the median, and each repeat. */
   readonly times: number;
   readonly repeats: readonly number[];
   readonly worstMs: number;
 }
 
 /**
- * What a free event loop costs: a point per job and way, the longest gap of the heartbeat over how
- * many times as long the work took as that of the first one. Left and low is good.
+ * What a free event loop costs: a point per job and way, the longest gap of the heartbeat over the
+ * CPU time of the work, as a multiple of that of the first one. Left and low is good.
  * @throws {RangeError} where there are no runs.
  */
 export function tradeoff(runs: readonly Run[]): Figure {
@@ -44,10 +44,14 @@ function dealOf(group: Group, first: Group, all: readonly Group[]): Deal {
   return {
     group,
     name: ways.size > 1 ? `${group.job}, ${group.label}` : group.job,
-    times: group.medianMs / first.medianMs,
-    repeats: group.sample.map((run) => wallMs(run) / first.medianMs),
+    times: cpuMs(group) / cpuMs(first),
+    repeats: group.sample.map((run) => run.cpuMs / cpuMs(first)),
     worstMs: Math.max(...gaps(beatsMs, startMs, endMs).map(({ lengthMs }) => lengthMs)),
   };
+}
+
+function cpuMs({ sample }: Group): number {
+  return Math.max(1e-3, median(sample.map((run) => run.cpuMs)));
 }
 
 function mark({ times, worstMs }: Deal): style.Mark {
@@ -89,7 +93,7 @@ function frame(deals: readonly Deal[]) {
     });
   return {
     annotations,
-    xaxis: style.axis(["times as long as the first · left and low is good"], {
+    xaxis: style.axis(["CPU time, times that of the first · left and low is good"], {
       range: [0, widest],
       nticks: 7,
     }),
@@ -101,11 +105,11 @@ function frame(deals: readonly Deal[]) {
 function title(deals: readonly Deal[]): string {
   const cheap = deals.filter(({ times }) => times <= LITTLE);
   const best = cheap.reduce((a, b) => (b.worstMs < a.worstMs ? b : a));
-  return `The shortest wait for at most ${LITTLE} times the time: ${style.ms(best.worstMs)}, with ${best.name}`;
+  return `The shortest wait for at most ${LITTLE} times the CPU time: ${style.ms(best.worstMs)}, with ${best.name}`;
 }
 
 function sentence({ name, times, worstMs }: Deal): string {
-  return `${name}: the longest wait ${style.ms(worstMs)}, ${times.toFixed(2)} times as long.`;
+  return `${name}: the longest wait ${style.ms(worstMs)}, ${times.toFixed(2)} times the CPU time.`;
 }
 
 function row({ group, times, worstMs }: Deal): Row {
@@ -113,8 +117,9 @@ function row({ group, times, worstMs }: Deal): Row {
     job: group.job,
     way: group.label,
     "longest wait (ms)": style.round(worstMs),
-    "median (ms)": style.round(group.medianMs),
-    "times as long": style.round(times),
+    "wall time (ms)": style.round(group.medianMs),
+    "CPU time (ms)": style.round(cpuMs(group)),
+    "times the first's CPU time": style.round(times),
     repeats: group.sample.length,
   };
 }

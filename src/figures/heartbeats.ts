@@ -1,0 +1,24 @@
+import { worstGapMs } from "../heartbeat.js";
+import { type Run, wayLabel } from "../run.js";
+import type { Figure } from "./figure.js";
+import { groups, typical } from "./groups.js";
+import { lanes } from "./lanes.js";
+import * as style from "./style.js";
+
+/**
+ * The lanes of several jobs, read for one thing: how long the event loop could not react.
+ * @throws {RangeError} where there are no runs.
+ */
+export function heartbeats(runs: readonly Run[]): Figure {
+  const chosen = groups("draw heartbeats", runs).map(typical);
+  const ways = (job: string) => new Set(chosen.filter((run) => run.job === job).map(wayLabel)).size;
+  const waits = chosen.map((run) => ({
+    name: ways(run.job) > 1 ? `${run.job} (${wayLabel(run)})` : run.job,
+    value: worstGapMs(run),
+  }));
+  const say = (values: readonly number[]) => {
+    const [least, most] = [Math.min(...values), Math.max(...values)].map(Math.round);
+    return `${least === most ? least : `${least}–${most}`} ms`;
+  };
+  return { ...lanes(runs), title: `Longest time without a beat – ${style.ranking(waits, say)}` };
+}
