@@ -114,10 +114,10 @@ async function timed({ exchange }: Partner, means: Means, bytes: number): Promis
   const data = new Uint8Array(buffer).fill(7);
   let value: unknown = means === "json" ? Array.from(data) : data;
   await exchange(KNOCK);
-  // What copies nothing goes several times, and the middle counts: one of these trips often meets
+  // What copies nothing goes many times, and the middle counts: some of these trips often meet
   // the garbage collector, on its way to fetch what the copies before it left behind.
   const times: number[] = [];
-  for (let trips = transfer || means === "shared" ? 7 : 1; trips > 0; trips--) {
+  for (let trips = transfer || means === "shared" ? 25 : 1; trips > 0; trips--) {
     const startMs = nowMs();
     ({ value } = await exchange({ value, transfer }));
     times.push(nowMs() - startMs);
