@@ -27,11 +27,8 @@ export { scoreFates, trips } from "./fates.js";
 export { clicks } from "./figures/clicks.js";
 export { cost } from "./figures/cost.js";
 export { curve } from "./figures/curve.js";
-<<<<<<< Updated upstream
 export { grid } from "./figures/grid.js";
-=======
 export { heartbeats } from "./figures/heartbeats.js";
->>>>>>> Stashed changes
 export { lanes } from "./figures/lanes.js";
 export { memoryBars } from "./figures/memory.js";
 export { repeats } from "./figures/repeats.js";

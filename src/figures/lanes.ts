@@ -145,13 +145,8 @@ function sentence({ run, lanes }: Strip, several: boolean): string {
   const name = several ? `${run.job}, ${wayLabel(run)}` : wayLabel(run);
   const worst = Math.max(...gaps(run.beatsMs, run.startMs, run.endMs).map((gap) => gap.lengthMs));
   const could = worst > FROZEN_MS ? `was held up for ${style.ms(worst)} at worst` : "could react";
-<<<<<<< Updated upstream
   const drawn = `parts: ${run.spans.length}, lanes: ${lanes.length}`;
-  return `${wayLabel(run)}: ${values(run).replaceAll(" · ", ", ")}; ${drawn}; the event loop ${could}.`;
-=======
-  const drawn = `${run.spans.length} parts in ${lanes.length} lanes`;
   return `${name}: ${values(run).replaceAll(" · ", ", ")}; ${drawn}; the event loop ${could}.`;
->>>>>>> Stashed changes
 }
 
 /** The message: how many cores each way keeps busy. Overlap is never called parallel. */
