@@ -37,12 +37,14 @@ interface Line {
 
 const UNITS = { width: "parts at once", size: "size of the job", parts: "number of parts" };
 const MEASURES = { times: "times as fast", ms: "wall time, ms" };
+/** A job that keeps less of a core busy than this, alone, is one that waits. */
+const WAITS = 0.5;
 const PLOT_PX = 300;
 
 /**
  * How the wall time, or how many times as fast, goes with the width, the size or the number of
- * parts: medians joined by a line, every repeat a point, dashed the ideal (no more times as fast
- * than there are cores), the guess as diamonds.
+ * parts: medians joined by a line, every repeat a point, dashed the ideal (where parts compute, no
+ * more times as fast than there are cores; where they wait, in waves), the guess as diamonds.
  * @throws {RangeError} where there are no runs or no such `x`.
  */
 export function curve(runs: readonly Run[], { x, y, guess = {} }: CurveOptions): Figure {
@@ -94,12 +96,19 @@ function linesOf(all: readonly Group[], { x, unit }: Axes): Line[] {
   });
 }
 
-/** The best that the widest of each x can do on so many cores. */
+/**
+ * The best that the widest of each x can do: computing needs a core for each part in progress,
+ * waiting needs none, and goes in waves of so many parts at once.
+ */
 function ideal(points: readonly Point[], cores: number): style.Mark[] {
-  const busy = ({ width }: Group) => Math.min(width, cores);
+  const steps = ({ width, parts }: Group, waits: boolean) =>
+    waits ? Math.ceil(parts / width) : 1 / Math.min(width, cores);
   return gather(points, ({ x }) => [x])
     .map((here) => here.reduce((a, b) => (b.group.width > a.group.width ? b : a)))
-    .map(({ x, of, base, group }) => ({ x, y: of((base.medianMs * busy(base)) / busy(group)) }))
+    .map(({ x, of, base, group }) => {
+      const waits = base.width === 1 && base.coresBusy < WAITS;
+      return { x, y: of((base.medianMs * steps(group, waits)) / steps(base, waits)) };
+    })
     .sort((a, b) => a.x - b.x);
 }
 
