@@ -17,7 +17,10 @@ def end_with_owner():
     """Its standard input is a pipe that ends when `npm start` is gone, however that happened."""
     while os.read(sys.stdin.fileno(), 1):
         pass
-    os.kill(os.getpid(), signal.SIGTERM)
+    if hasattr(signal, "pthread_kill"):  # to the main thread: it may be asleep in its event loop
+        signal.pthread_kill(threading.main_thread().ident, signal.SIGTERM)
+    else:
+        os.kill(os.getpid(), signal.SIGTERM)
 
 
 threading.Thread(target=end_with_owner, daemon=True).start()
