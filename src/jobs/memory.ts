@@ -52,7 +52,7 @@ export async function weigh({ what, count, url }: Omit<Weight, "bytes"> & { url:
     const outside = all.slice(1).reduce((sum, { bytes = 0 }) => sum + bytes, 0);
     return { what, count, bytes: (grown + outside) / count };
   } finally {
-    for (const { end } of all) end();
+    await Promise.all(all.map(({ end }) => end()));
   }
 }
 
@@ -81,7 +81,9 @@ const start: Record<Weight["what"], (url: string) => Promise<Waiting>> = {
   process: async (url) => {
     const child = fork(program, [url], { execArgv: [] });
     const [bytes] = await once(child, "message");
-    return { end: () => child.kill("SIGKILL"), bytes: ownBytes(child.pid!) ?? Number(bytes) };
+    const gone = once(child, "exit");
+    const end = () => child.kill("SIGKILL") && gone;
+    return { end, bytes: ownBytes(child.pid!) ?? Number(bytes) };
   },
 };
 
