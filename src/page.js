@@ -10,8 +10,8 @@ function labPage(packed) {
   style.textContent = `
     .lab-figure { --lab-ink: #1f1f1f; --lab-grid: #e3e3e3; margin: 0 }
     @media (prefers-color-scheme: dark) { .lab-figure { --lab-ink: #e6e6e6; --lab-grid: #444 } }
-    body[data-jp-theme-light="true"] .lab-figure { --lab-ink: #1f1f1f; --lab-grid: #e3e3e3 }
-    body[data-jp-theme-light="false"] .lab-figure { --lab-ink: #e6e6e6; --lab-grid: #444 }
+    :is([data-jp-theme-light="true"], .vscode-light) .lab-figure { --lab-ink: #1f1f1f; --lab-grid: #e3e3e3 }
+    :is([data-jp-theme-light="false"], .vscode-dark) .lab-figure { --lab-ink: #e6e6e6; --lab-grid: #444 }
     .lab-plot .main-svg { background: transparent !important }
     .lab-plot .bg { fill: transparent !important }
     .lab-plot :is(.cartesianlayer, .infolayer, .shapelayer) text { fill: var(--lab-ink) !important }
@@ -37,7 +37,7 @@ function labPage(packed) {
     plot.style.minHeight = `${layout.height}px`;
     // A mouse zooms by dragging, a double click zooms out. A finger on a plot moves the page.
     const dragmode = matchMedia("(pointer: fine)").matches ? "zoom" : false;
-    const alt = plot.textContent;
+    const alt = plot.firstChild?.textContent ?? "";
     try {
       const Plotly = await library;
       plot.replaceChildren();
@@ -45,7 +45,7 @@ function labPage(packed) {
       plot.setAttribute("role", "img");
       plot.setAttribute("aria-label", alt);
     } catch (error) {
-      plot.append(`This figure cannot be drawn here: ${error.message}`);
+      plot.textContent = `${alt} (This figure cannot be drawn here: ${error.message})`;
     }
   }
 }

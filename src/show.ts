@@ -72,7 +72,7 @@ const DRAW = `{
   else {
     window.addEventListener("lab-ready", draw, { once: true });
     setTimeout(() => {
-      if (!window.labDraw) plot.append(" Run the first cell of this notebook again to see the plot.");
+      if (!window.labDraw) plot.append(" Run the first cell of this notebook again to see this plot.");
     }, 5000);
   }
 }`;
