@@ -25,7 +25,9 @@ const CONFIG = {
 export function show(what: Figure | readonly Row[] | Shown): void {
   if (typeof what === "function") {
     const source = sourceOf(what);
-    put(`<pre style="white-space:pre-wrap">${escaped(source)}</pre>`, () => console.log(source));
+    put(`<pre style="white-space:pre-wrap;font-family:monospace">${escaped(source)}</pre>`, () =>
+      console.log(source),
+    );
   } else if (Array.isArray(what)) {
     put(tableHtml(what), () => console.table(what));
   } else {
@@ -104,7 +106,10 @@ export function tableHtml(rows: readonly Row[]): string {
 }
 
 function cell(value: string | number | undefined): string {
-  return typeof value === "number" ? value.toLocaleString("en-US") : (value ?? "");
+  if (typeof value !== "number") return value ?? "";
+  // Three digits say all that a measurement knows; whole numbers are counts and stay whole.
+  const digits = Math.max(0, 2 - Math.floor(Math.log10(Math.abs(value) || 1)));
+  return value.toLocaleString("en-US", { maximumFractionDigits: Math.min(20, digits) });
 }
 
 /** Text as HTML: what it holds cannot become an element or leave an attribute. */
