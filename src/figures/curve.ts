@@ -118,7 +118,7 @@ function guessed(points: readonly Point[], guess: Guess, scale: plane.Scale) {
   return firsts.flatMap(({ x, of, base }, i) => {
     const factor = style.positive(guess[x]);
     if (!factor) return [];
-    const side = 2 * i < firsts.length ? "bottom right" : "top left";
+    const side = 2 * i < firsts.length ? "bottom right" : "middle left";
     const y = plane.within(scale, of(base.medianMs / factor));
     return [{ x, y, text: `guess: ${style.times(factor)} ×`, side }];
   });
