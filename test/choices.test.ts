@@ -1,0 +1,59 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+import { rightCores, rightWay } from "#lab/choices.js";
+import type { Run } from "#lab/run.js";
+
+/** A made-up warm run of a way: its wall time, and how many cores were busy. */
+function row(way: string, wallMs: number, busy: number, width = 4): Run {
+  const what = { job: "j", size: 1, parts: 4, answer: 0, spans: [], beatsMs: [], cores: 4 };
+  const when = { round: 0, warm: true, startUpMs: 5, startMs: 0, endMs: wallMs };
+  return { ...what, ...when, way, width, cpuMs: wallMs * busy };
+}
+
+const computes = [row("single", 400, 1, 1), row("worker", 110, 3.7), row("process", 120, 3.6)];
+const waits = [row("single", 400, 0.05, 1), row("worker", 100, 0.2), row("process", 104, 0.2)];
+const oneCore = [row("single", 400, 1, 1), row("worker", 404, 1), row("process", 410, 1)];
+const disturbed = [row("single", 400, 0.5, 1), row("worker", 300, 0.5), row("process", 150, 0.9)];
+
+const way = (name: string, runs: readonly Run[] | null, coresBusy = 1) =>
+  rightWay("it")({ it: { choice: { way: name, coresBusy }, runs } });
+const cores = (coresBusy: number, runs: readonly Run[] | null, name = "worker") =>
+  rightCores("it")({ it: { choice: { way: name, coresBusy }, runs } });
+
+test("a way is right where none is clearly faster", () => {
+  assert.equal(way("worker", computes).ok, true);
+  assert.equal(way("process", computes).ok, true);
+  assert.match(way("worker", waits).says, /^it: nothing is faster than 'worker' \(start-up: wor/);
+  const { ok, says } = way("single", computes);
+  assert.equal(ok, false);
+  assert.match(says, /^it: 'worker' took 110 ms and 'single' 400 ms\. Does it wait/);
+});
+
+test("a name that is no way is told which there are", () => {
+  assert.match(way("threads", computes).says, /'threads' is none .*: single, worker, process\.$/);
+});
+
+test("none, one or several cores: only the kind counts", () => {
+  assert.equal(cores(2, computes).ok, true);
+  assert.equal(cores(0, waits).ok, true);
+  assert.equal(cores(1, oneCore).ok, true);
+  assert.match(cores(4, waits).says, /you said 4 cores busy, it was 0\.2: .* everybody waited\.$/);
+  assert.match(cores(0, computes).says, /several parts computed at the same instant\.$/);
+  assert.match(cores(4, oneCore).says, /never did two parts compute at the same instant\.$/);
+});
+
+test("what cannot be told is not held against anybody", () => {
+  assert.equal(way("single", oneCore).ok, null);
+  assert.equal(way("worker", null).ok, null);
+  assert.equal(cores(0, null).ok, null);
+  assert.equal(way("worker", disturbed).ok, null);
+  assert.match(cores(4, disturbed).says, /Another program is busy: try again\.$/);
+});
+
+test("a choice that is none says what one looks like", () => {
+  for (const choice of [undefined, {}, { way: 3, coresBusy: 1 }, { way: "worker" }]) {
+    const { ok, says } = rightWay("it")({ it: { choice: choice as never, runs: computes } });
+    assert.equal(ok, false);
+    assert.match(says, /a choice is an object such as/);
+  }
+});
