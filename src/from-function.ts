@@ -1,6 +1,6 @@
 import { type MemberExpression, type Program, parse } from "acorn";
 import { analyze } from "eslint-scope";
-import { current } from "./door.js";
+import { must } from "./door.js";
 import type { Job } from "./job.js";
 
 /** What `fromFunction` can be told. */
@@ -27,18 +27,13 @@ export function fromFunction(
   fn: (input: never) => unknown,
   { parts, merge = (values) => values, label, size }: FromFunctionOptions,
 ): Job {
-  if (typeof fn !== "function") {
-    throw new TypeError(`${ACTION} as it must be a function: ${current(fn)}`);
-  }
-  if (!Array.isArray(parts)) {
-    throw new TypeError(`${ACTION} as 'parts' must be an array of inputs: ${current(parts)}`);
-  }
+  must(typeof fn === "function", ACTION, "it must be a function", fn);
+  must(Array.isArray(parts), ACTION, "'parts' must be an array of inputs", parts);
   if (parts.length === 0) throw new RangeError(`${ACTION} as 'parts' must not be empty: []`);
-  if (typeof merge !== "function") {
-    throw new TypeError(`${ACTION} as 'merge' must be a function: ${current(merge)}`);
-  }
-  const name = /^[\p{L}_$][\p{L}\p{N}_$]*$/u.test(fn.name) ? fn.name : "yourFunction";
+  must(isPlain(parts), ACTION, "'parts' must be plain data, which can be copied", parts);
+  must(typeof merge === "function", ACTION, "'merge' must be a function", merge);
   const text = String(fn);
+  const name = canName(fn.name) ? fn.name : "yourFunction";
   const outside = namesFromOutside(parsed(text, name), name);
   if (outside.length > 0) throw new TypeError(shared(name, outside));
   return {
@@ -52,13 +47,33 @@ export function fromFunction(
 }
 
 const ACTION = "Cannot make a job of the function";
+const SYNTAX = { ecmaVersion: "latest", sourceType: "module", ranges: true } as const;
+
+function isPlain(parts: readonly unknown[]): boolean {
+  try {
+    structuredClone(parts);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Whether a module can call a function so: not `default`, as a method may be called, or `my job`. */
+function canName(name: string): boolean {
+  try {
+    parse(moduleOf("0", name), SYNTAX);
+    return true;
+  } catch {
+    return false;
+  }
+}
 
 /** The text as a module. A cell's compiler writes `exports.f` for f and `require` for `import()`. */
 function moduleOf(text: string, name: string): string {
   return [
     'import { createRequire } from "node:module";',
     'const require = createRequire(process.cwd() + "/");',
-    "const __importStar = (all) => ({ ...all, default: all });",
+    "const __importStar = (all) => (all.__esModule ? all : { ...all, default: all });",
     `const ${name} = (${text});`,
     `const exports = { ${name} };`,
     `export { ${name} as run };`,
@@ -70,14 +85,14 @@ function moduleOf(text: string, name: string): string {
 function parsed(text: string, name: string): Program {
   const instead = "write it as function name(input) { … } or as (input) => …";
   const what = `${ACTION} '${name}' as`;
-  if (text.includes("[native code]")) {
+  if (/\{\s*\[native code\]\s*\}$/.test(text)) {
     throw new TypeError(`${what} it is built in or bound, and its text cannot be read: ${instead}`);
   }
   if (/^class\b/.test(text)) {
     throw new TypeError(`${what} it is a class: ${instead}, and make the object inside`);
   }
   try {
-    return parse(`(${text})`, { ecmaVersion: 2022, sourceType: "module", ranges: true });
+    return parse(`(${text})`, SYNTAX);
   } catch {
     throw new TypeError(`${what} it is a method, and its text does not stand alone: ${instead}`);
   }
@@ -87,13 +102,10 @@ function parsed(text: string, name: string): Program {
 function namesFromOutside(program: Program, own: string): string[] {
   const members = new Map<number, string>();
   collectMembers(program, members);
-  const options = { ecmaVersion: 2022, sourceType: "module" } as const;
-  const { globalScope } = analyze(program as never, options);
+  const { globalScope } = analyze(program as never, { ecmaVersion: 2022, sourceType: "module" });
   const names = (globalScope?.through ?? []).map(({ identifier }) => {
     const { name, range } = identifier as { name: string; range?: [number, number] };
-    // An earlier cell's name reads exports.name there, an imported one some_module_1.name.
-    const member = range && members.get(range[0]);
-    return member && (name === "exports" || /_\d+$/.test(name)) ? member : name;
+    return nameInCell(name, range && members.get(range[0]));
   });
   const known = new Set([
     own,
@@ -102,6 +114,13 @@ function namesFromOutside(program: Program, own: string): string[] {
     ...Object.getOwnPropertyNames(globalThis),
   ]);
   return [...new Set(names)].filter((name) => !known.has(name));
+}
+
+/** An earlier cell's name reads `exports.name` in the text, an imported one `some_module_1.name`. */
+function nameInCell(name: string, member: string | undefined): string {
+  const module = /^(.+)_\d+$/.exec(name)?.[1];
+  if (member === undefined || (name !== "exports" && module === undefined)) return name;
+  return member === "default" && module !== undefined ? module : member;
 }
 
 /** Notes for every `object.property` where the object's name stands and what the property is. */
