@@ -52,7 +52,7 @@ async function npmInstall(root, unfinished) {
   writeFileSync(unfinished, "");
   // No install script is needed; --include=dev, since NODE_ENV=production would leave tools out.
   const flags = "--include=dev --no-save --ignore-scripts --no-audit --no-fund --prefer-offline";
-  const retries = "--fetch-retries=2 --fetch-retry-mintimeout=1000 --fetch-retry-maxtimeout=5000";
+  const retries = "--fetch-retries=1 --fetch-retry-mintimeout=1000 --fetch-retry-maxtimeout=2000";
   const args = ["install", ...flags.split(" "), ...retries.split(" "), "--loglevel=error"];
   const { code, output } = await npm(args, root);
   // An end by a signal leaves the mark: npm may have been in the middle of a package.
