@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { availableParallelism, cpus, release, totalmem, type } from "node:os";
-import { dirname, join } from "node:path";
+import { posix } from "node:path";
 
 /** What this machine is, as far as it matters to concurrency. */
 export interface Machine {
@@ -70,24 +70,24 @@ function memory(): number {
  * control (`cpu.cfs_quota_us`).
  */
 function quota(read: Read): number {
-  const groups = (read("/proc/self/cgroup") ?? "").split("\n");
-  const path = (has: (controllers: string) => boolean) =>
-    groups.map((line) => line.split(":")).find(([, it]) => has(it ?? "\0"))?.[2] ?? "/";
-  const unified = path((it) => it === "");
-  const older = path((it) => it.split(",").includes("cpu"));
-  return Math.min(
-    ...upwards(unified).map((at) => share(read(join("/sys/fs/cgroup", at, "cpu.max")))),
-    ...upwards(older).map((at) => {
-      const folder = join("/sys/fs/cgroup/cpu", at);
-      return share(
-        `${read(join(folder, "cpu.cfs_quota_us"))} ${read(join(folder, "cpu.cfs_period_us"))}`,
-      );
-    }),
-  );
+  const groups = (read("/proc/self/cgroup") ?? "").matchAll(/^\d+:([^:]*):(.*)$/gm);
+  const shares = [...groups].flatMap(([, controllers = "", path = ""]) => {
+    if (controllers === "") return upwards(path).map((at) => share(read(`${V2}${at}/cpu.max`)));
+    if (!controllers.split(",").includes("cpu")) return [];
+    return upwards(path).map((at) => {
+      const [quota, period] = ["quota", "period"].map((it) => read(`${V1}${at}/cpu.cfs_${it}_us`));
+      return share(`${quota} ${period}`);
+    });
+  });
+  return Math.min(Number.POSITIVE_INFINITY, ...shares);
 }
 
+const V2 = "/sys/fs/cgroup";
+const V1 = "/sys/fs/cgroup/cpu";
+
+/** The path of a group and of all above it: `/a/b`, `/a`, and the root, which is empty. */
 function upwards(path: string): string[] {
-  return path === "/" || path === "." ? ["/"] : [path, ...upwards(dirname(path))];
+  return path === "/" || path === "." ? [""] : [path, ...upwards(posix.dirname(path))];
 }
 
 function share(text: string | null): number {
@@ -95,7 +95,8 @@ function share(text: string | null): number {
   return quota > 0 && period > 0 ? quota / period : Number.POSITIVE_INFINITY;
 }
 
-function threadsPerCore(read: Read = readFile): number | null {
+/** Hardware threads per physical core; `null` where it cannot be told. */
+export function threadsPerCore(read: Read = readFile): number | null {
   if (process.platform === "darwin") {
     try {
       const physical = execFileSync("sysctl", ["-n", "hw.physicalcpu"], { timeout: 2000 });
