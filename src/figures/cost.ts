@@ -2,6 +2,7 @@ import { growth, medians } from "../growth.js";
 import type { Move } from "../moving.js";
 import { MEANS, type Means } from "../partners.js";
 import type { Figure, Row } from "./figure.js";
+import * as plane from "./plane.js";
 import * as style from "./style.js";
 
 /** What {@link cost} may be told. */
@@ -20,6 +21,8 @@ const LOOKS = {
 } as const;
 
 const PLOT_PX = 340;
+const BOTTOM_PX = 64;
+const KEY = "filled: median · hollow: repeats · blue: to a worker · green: to a process";
 
 /** The medians of one means, from left to right, and every repeat. */
 interface Line {
@@ -29,63 +32,45 @@ interface Line {
 }
 
 /**
- * What it costs to move bytes there and back: cost over bytes, both logarithmic, a line per means,
- * every repeat a point, the guess a diamond.
+ * What it costs to move bytes there and back: cost over bytes, a line per means, every repeat a
+ * point, the guess a diamond.
  * @throws {RangeError} where there are no moves.
  */
 export function cost(moves: readonly Move[], { guess = {} }: CostOptions = {}): Figure {
-  if (moves.length === 0) {
+  if (!Array.isArray(moves) || moves.length === 0) {
     throw new RangeError("Cannot draw the cost as 'moves' must hold one or more: []");
   }
-  const lines = MEANS.filter((means) => moves.some((move) => move.means === means)).map(
-    (means): Line => ({
-      means,
-      points: medians(moves, means).map(({ bytes, ms }) => ({ x: bytes, y: ms })),
-      repeats: moves
-        .filter((move) => move.means === means)
-        .map(({ bytes, ms }) => ({ x: bytes, y: ms })),
-    }),
-  );
-  const frame = frameOf(lines);
+  const mark = ({ bytes, ms }: { bytes: number; ms: number }) => ({ x: bytes, y: ms });
+  const lines = MEANS.map((means): Line => {
+    const its = (moves as readonly Move[]).filter((move) => move.means === means);
+    return { means, points: medians(moves, means).map(mark), repeats: its.map(mark) };
+  }).filter(({ points }) => points.length > 0);
+  const repeats = lines.flatMap((line) => line.repeats);
+  const [x, y] = (["x", "y"] as const).map((on) => plane.scaleOf(repeats.map((at) => at[on])));
+  const names = lines.map(({ means, points }) => ({ name: LOOKS[means].name, ...points.at(-1)! }));
   const title = message(moves, lines);
   return {
     title,
-    data: [...lines.flatMap(drawn), style.diamonds(guessed(moves, lines, guess, frame))],
-    layout: style.layout(PLOT_PX + 80, 64, {
-      ...frame,
-      margin: { l: 12, r: 108, t: 16, b: 64 },
-      annotations: names(lines, frame),
+    data: [...lines.flatMap(drawn), style.diamonds(guessed(moves, lines, guess, y!))],
+    layout: style.layout(PLOT_PX + BOTTOM_PX + 16, BOTTOM_PX, {
+      xaxis: style.axis(["how many bytes go there and come back", KEY], {
+        ...x,
+        ...ticks(repeats),
+      }),
+      yaxis: style.axis(["ms, there and back"], y!),
+      margin: { l: 12, r: 108, t: 16, b: BOTTOM_PX },
+      annotations: plane.names(names, { x: x!, y: y!, plotPx: PLOT_PX }),
     }),
     alt: `${title}. ${lines.map(sentence).join(" ")}`,
     table: lines.flatMap(rows),
   };
 }
 
-type Frame = ReturnType<typeof frameOf>;
-
-function frameOf(lines: readonly Line[]) {
-  const all = lines.flatMap(({ repeats }) => repeats);
-  const range = (values: readonly number[]) => [
-    Math.log10(Math.min(...values)) - 0.1,
-    Math.log10(Math.max(...values)) + 0.1,
-  ];
-  const xs = [...new Set(all.map(({ x }) => x))].sort((a, b) => a - b);
-  const ticks = xs.filter((_, i) => xs.length < 6 || i % 2 === 0);
-  const size = "how many bytes go there and come back";
-  const key = "filled: median · hollow: repeats · blue: to a worker · green: to a process";
-  return {
-    xaxis: style.axis([size, key], {
-      type: "log",
-      range: range(xs),
-      tickvals: ticks,
-      ticktext: ticks.map(bytes),
-    }),
-    yaxis: style.axis(["ms, there and back"], {
-      type: "log",
-      range: range(all.map(({ y }) => y)),
-      dtick: 1,
-    }),
-  };
+/** A tick at every number of bytes, or at every other one where there are many. */
+function ticks(repeats: readonly style.Mark[]) {
+  const all = [...new Set(repeats.map(({ x }) => x))].sort((a, b) => a - b);
+  const tickvals = all.filter((_, i) => all.length < 6 || i % 2 === 0);
+  return { tickvals, ticktext: tickvals.map(bytes) };
 }
 
 function drawn({ means, points, repeats }: Line) {
@@ -100,35 +85,18 @@ function drawn({ means, points, repeats }: Line) {
   ];
 }
 
-/** The lines' names beside their ends, moved apart where they would stand on each other. */
-function names(lines: readonly Line[], { yaxis: { range } }: Frame) {
-  const [low = 0, high = 1] = range;
-  const ends = lines.map(({ means, points }) => ({ means, ...points.at(-1)! }));
-  const lastPx = new Map<number, number>();
-  return ends
-    .sort((a, b) => b.y - a.y)
-    .map(({ means, x, y }) => {
-      const px = ((Math.log10(y) - low) / (high - low)) * PLOT_PX;
-      const free = Math.min(px, (lastPx.get(x) ?? Number.POSITIVE_INFINITY) - 14);
-      lastPx.set(x, free);
-      const { name } = LOOKS[means];
-      return style.words(name, Math.log10(x), Math.log10(y), { xshift: 9, yshift: free - px });
-    });
-}
-
 function guessed(
   moves: readonly Move[],
   lines: readonly Line[],
   guess: Readonly<Record<string, unknown>>,
-  { yaxis: { range } }: Frame,
+  scale: plane.Scale,
 ) {
-  const [low, high] = range.map((power) => 10 ** power);
   return lines.flatMap(({ means }) => {
     const factor = style.positive(guess[means]);
     const grown = growth(moves, means);
     if (!factor || !grown) return [];
-    const y = Math.max(low!, Math.min(grown.fromMs * factor, high!));
     const text = `guess: ${means} ${style.times(factor)} ×`;
+    const y = plane.within(scale, grown.fromMs * factor);
     return [{ x: grown.toBytes, y, text, side: "middle left" }];
   });
 }

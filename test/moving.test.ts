@@ -1,0 +1,158 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { setTimeout as after } from "node:timers/promises";
+import { scoreFates, trips } from "#lab/fates.js";
+import { growth, scoreGrowth } from "#lab/growth.js";
+import { INTERRUPTED } from "#lab/lifetime.js";
+import { bytesSent, type Move, moveBytes, thereAndBack } from "#lab/moving.js";
+import { MEANS, type Means } from "#lab/partners.js";
+import { nothingLeft, running } from "./nothing-left.js";
+
+const MIB = 2 ** 20;
+
+describe("moveBytes", () => {
+  it("gives a row per means, bytes and round, JSON up to 1 MiB, and leaves nothing", async () => {
+    const before = running();
+    const steps: number[][] = [];
+    const onProgress = (...step: number[]) => steps.push(step);
+    const moves = await moveBytes({ bytes: [1, 1000, 2 * MIB], rounds: 2, onProgress });
+    const rows = moves.map(({ means, bytes, round }) => `${means} ${bytes} ${round}`).sort();
+    const expected = MEANS.flatMap((means) =>
+      [1, 1000, ...(means === "json" ? [] : [2 * MIB])].flatMap((bytes) =>
+        [0, 1].map((round) => `${means} ${bytes} ${round}`),
+      ),
+    );
+    assert.deepEqual(rows, expected.sort());
+    assert.ok(moves.every(({ ms }) => ms > 0));
+    assert.deepEqual([steps.length, steps.at(-1)], [42, [42, 42]], "with the round before");
+    await nothingLeft(before);
+  });
+
+  it("lets the means take turns", async () => {
+    const moves = await moveBytes({ bytes: [10], means: ["clone", "transfer"], rounds: 2 });
+    const order = moves.map(({ means }) => means);
+    assert.deepEqual(order, ["transfer", "clone", "clone", "transfer"]);
+  });
+
+  it("refuses what it cannot move, before it starts anything", async () => {
+    const before = running();
+    const message = "Cannot move bytes as 'bytes' must be an integer from 1 to 67108864";
+    const tooMany = { name: "RangeError", message: `${message}: current value is 67108865` };
+    await assert.rejects(moveBytes({ bytes: [64 * MIB + 1] }), tooMany);
+    await assert.rejects(moveBytes({ rounds: 0 }), /'rounds' must be an integer/);
+    await assert.rejects(moveBytes({ means: ["post" as Means] }), /'means' must be one of clone, /);
+    await nothingLeft(before);
+  });
+
+  for (const [how, stop, says] of [
+    ["its signal", (all: AbortController) => all.abort(new Error("enough")), "enough"],
+    ["an interrupt", () => process.emit("SIGINT"), INTERRUPTED],
+  ] as const) {
+    it(`is ended by ${how} at any time, with all that it has started`, async () => {
+      const before = running();
+      for (const waitMs of [0, 1, 40, 300]) {
+        const all = new AbortController();
+        const moves = moveBytes({ rounds: 100, signal: all.signal });
+        await Promise.all([
+          assert.rejects(moves, { message: says }),
+          after(waitMs).then(() => stop(all)),
+        ]);
+        await nothingLeft(before);
+      }
+    });
+  }
+});
+
+describe("thereAndBack", () => {
+  it("copies by a clone, takes away by a transfer, does neither with shared memory", async () => {
+    const sent = { clone: new Uint8Array(3), transfer: new Uint8Array(3), shared: shared(3) };
+    const back = async (means: "clone" | "transfer" | "shared") => {
+      const got = (await thereAndBack(sent[means], means)) as Uint8Array;
+      got[0] = 7;
+      return [got.length, sent[means].length, sent[means][0]];
+    };
+    assert.deepEqual(await back("clone"), [3, 3, 0]);
+    assert.deepEqual(await back("transfer"), [3, 0, undefined]);
+    assert.deepEqual(await back("shared"), [3, 3, 7]);
+  });
+
+  it("rejects what cannot be sent, and leaves nothing", async () => {
+    const before = running();
+    for (const means of ["clone", "process"] as const) {
+      const sent = thereAndBack(() => 1, means);
+      await assert.rejects(sent, { message: "() => 1 could not be cloned." }, means);
+    }
+    await assert.rejects(thereAndBack(1, "post" as Means), /'means' must be one of clone, /);
+    await nothingLeft(before);
+  });
+});
+
+it("counts the bytes that a clone takes: all of a view's buffer, none of shared memory", () => {
+  const ordinary = new Uint8Array(1000);
+  const job = (parts: unknown[]) => bytesSent({ parts });
+  assert.ok(Math.abs(job([ordinary.subarray(0, 1), ordinary.subarray(1)]) - 2000) < 50);
+  assert.ok(job([shared(1000), shared(1000).subarray(0, 1)]) < 50);
+  assert.throws(() => job([() => 1]), /could not be cloned/);
+});
+
+describe("trips", () => {
+  class Money {
+    cents = 250;
+  }
+  const loop: { self: unknown } = { self: null };
+  loop.self = loop;
+  const values = {
+    map: new Map([[1, 2]]),
+    money: new Money(),
+    call: { fn: () => 1 },
+    nan: NaN,
+    loop,
+  };
+  const fates = async (means: Means) => (await trips(values, means)).map(({ fate }) => fate);
+
+  it("notes what arrives, what throws and what is changed in silence", async () => {
+    const cloned = ["arrives", "changed", "throws", "arrives", "arrives"];
+    assert.deepEqual(await fates("clone"), cloned);
+    assert.deepEqual(await fates("process"), cloned);
+    assert.deepEqual(await fates("json"), ["changed", "changed", "changed", "changed", "throws"]);
+  });
+
+  it("is scored, value by value", async () => {
+    const all = await trips({ map: values.map, money: values.money });
+    const score = scoreFates({ map: " Arrives", money: "arrives", other: "throws" }, all);
+    assert.match(score, /^map: you said {2}Arrives, and so it was\.\nmoney: .* it was: changed\.$/);
+    assert.match(scoreFates({ map: "", money: "" }, all), /^No guess yet/);
+  });
+});
+
+describe("growth", () => {
+  const move = (means: Means, bytes: number, ms: number): Move => ({ means, bytes, ms, round: 0 });
+  const moves = [1, 2, 90].flatMap((ms) => [
+    move("clone", 1, 7),
+    move("clone", 1024, ms),
+    move("clone", 1024 * 1024, 1000 * ms),
+    move("json", 8, ms),
+    move("json", 16, 3 * ms),
+  ]);
+
+  it("compares the medians of the most bytes and of 1,024 times fewer", () => {
+    const { fromBytes, toBytes, fromMs, toMs, factor } = growth(moves, "clone")!;
+    assert.deepEqual([fromBytes, toBytes], [1024, 1024 * 1024]);
+    assert.deepEqual([fromMs, toMs, factor], [2, 2000, 1000]);
+    assert.equal(growth(moves, "json")?.factor, 3, "or the fewest");
+    assert.equal(growth(moves, "shared"), undefined);
+  });
+
+  it("is scored within a factor of five", () => {
+    const says = scoreGrowth({ clone: 300, json: 30, shared: 1 }, moves).split("\n");
+    assert.equal(says[0], "clone: you said 300 times as long, it was 1,000: right.");
+    assert.equal(says[1], "json: you said 30 times as long, it was 3.0: 10 times too high.");
+    assert.equal(says[2], "shared: no such means was measured.");
+    assert.match(scoreGrowth({ clone: 0 }, moves), /a guess is a number above 0/);
+    assert.match(scoreGrowth({ clone: undefined }, moves), /^No guess yet/);
+  });
+});
+
+function shared(bytes: number): Uint8Array {
+  return new Uint8Array(new SharedArrayBuffer(bytes));
+}

@@ -1,0 +1,74 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { crossings, pays, withStartUp } from "#lab/pays.js";
+import { wallMs } from "#lab/run.js";
+import { madeUp, repeated } from "./figures/rows.js";
+
+/** A task that takes `size` ms alone: 1 ms of messages, 100 ms of start, twice as fast. */
+const both = (size: number, factor = 2) =>
+  [false, true].flatMap((warm) => [
+    madeUp({ size, warm, wallMs: size }),
+    madeUp({ size, warm, way: "worker", width: 4, wallMs: 1 + size / factor, startUpMs: 100 }),
+  ]);
+const pick = (rows: readonly Record<string, unknown>[]) =>
+  rows.map((row) => [row.way, row.started, row["pays from a task of"], row["which is size"]]);
+
+it("counts the start-up of cold runs in", () => {
+  const [row, ...rest] = withStartUp(both(10).filter(({ way }) => way === "worker"));
+  assert.deepEqual([wallMs(row!), row!.startUpMs, rest.length], [106, 0, 0]);
+});
+
+describe("crossings", () => {
+  it("finds the task from which a way pays, with its start and without", () => {
+    // Twice as fast pays from twice the cost on: from 202 ms, and from 2 ms.
+    const runs = [1, 1.9, 2.1, 10, 200, 204, 1000].flatMap((size) => both(size));
+    assert.deepEqual(pick(crossings(runs)), [
+      ["worker × 4", "for this task", "about 200 ms", "about 200"],
+      ["worker × 4", "before", "about 2 ms", "about 2"],
+    ]);
+  });
+
+  it("says so where a way pays at every size, or at none", () => {
+    const fast = [100, 1000].flatMap((size) => both(size)).filter(({ warm }) => warm);
+    assert.deepEqual(pick(crossings(fast)), [["worker × 4", "before", "less than 100 ms", "–"]]);
+    const slow = [1, 10, 1000].flatMap((size) => both(size, 1.05)).filter(({ warm }) => warm);
+    assert.deepEqual(pick(crossings(slow)), [
+      ["worker × 4", "before", "more than 1000 ms, if ever", "–"],
+    ]);
+  });
+
+  it("is not led astray by one lucky size before the last crossing", () => {
+    const lucky = madeUp({ size: 1, way: "worker", width: 4, wallMs: 0.9 });
+    const runs = [madeUp({ size: 1, wallMs: 1 }), lucky, ...both(1.9), ...both(2.1), ...both(100)];
+    const [row] = crossings(runs.filter(({ warm }) => warm));
+    assert.equal(row?.["pays from a task of"], "about 2 ms");
+  });
+
+  it("needs runs alone", () => {
+    assert.throws(() => crossings(repeated("worker", [1])), /must hold the way 'single'/);
+  });
+});
+
+describe("the claim that a way pays", () => {
+  const rows = (worker: number, more: { cores?: number; busy?: number } = {}) => [
+    ...repeated("single", [100, 100, 100], {}).map((run) => ({
+      ...run,
+      cores: more.cores ?? 2,
+      cpuMs: 100 * (more.busy ?? 1),
+    })),
+    ...repeated("worker", [worker, worker, worker], { width: 4 }),
+  ];
+
+  it("holds where it was faster than alone, and only there", () => {
+    const { ok, says } = pays("worker")(rows(50));
+    assert.deepEqual([ok, says], [true, "It pays: 2.0 times as fast as alone."]);
+    assert.equal(pays("worker")(rows(200)).ok, false);
+  });
+
+  it("cannot be told on one core, nor where others keep the cores", () => {
+    assert.deepEqual(pays("worker")(rows(50, { cores: 1 })).ok, null);
+    assert.match(pays("worker")(rows(50, { cores: 1 })).says, /^Skipped: on one core/);
+    assert.deepEqual(pays("worker")(rows(200, { busy: 0.5 })).ok, null);
+    assert.equal(pays("worker")(rows(50, { busy: 0.5 })).ok, true);
+  });
+});
