@@ -2,15 +2,18 @@
 
 const again = "and run the same command again";
 const known = [
-  [/ENOSPC|Errno 28|No space left|not enough space/i, () => `the disk is full: free 1 GB ${again}`],
   [
-    /EROFS|EACCES|EPERM|Errno 13|Errno 30|Permission denied|Read-only file system/i,
+    /\bENOSPC|Errno 28|No space left|not enough space/i,
+    () => `the disk is full: free 1 GB ${again}`,
+  ],
+  [
+    /\b(?:EROFS|EACCES|EPERM)|Errno 13|Errno 30|Permission denied|Read-only file system/i,
     (text) =>
       `there is no permission to write${place(text)}: copy the project to a folder of your own ` +
       again,
   ],
   [
-    /ENOTFOUND|EAI_AGAIN|ECONN(REFUSED|RESET|ABORTED)|ETIMEDOUT|E(NET|HOST)UNREACH|ENOTCACHED|ERR_SOCKET_TIMEOUT|NewConnectionError|ConnectTimeoutError|ReadTimeoutError|ProxyError|Name or service not known|Temporary failure in name resolution|No matching distribution found|Connection refused/i,
+    /\bENOTFOUND|EAI_AGAIN|ECONN(REFUSED|RESET|ABORTED)|ETIMEDOUT|E(NET|HOST)UNREACH|ENOTCACHED|ERR_SOCKET_TIMEOUT|NewConnectionError|ConnectTimeoutError|ReadTimeoutError|ProxyError|Name or service not known|Temporary failure in name resolution|No matching distribution found|Connection refused/i,
     () =>
       `the package server cannot be reached: connect to the network for this first time ${again}`,
   ],
