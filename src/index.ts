@@ -58,7 +58,15 @@ export { crossings, pays, withStartUp } from "./pays.js";
 export { picture } from "./pictures.js";
 export { costsLittle, givesWay, politeness } from "./polite.js";
 export { coresBusy, inProgress, median, mostInProgress, type Run, wallMs } from "./run.js";
-export { answersInOrder, askedOnce, heldAtOnce, served, tryOut } from "./served.js";
+export {
+  answersInOrder,
+  askedOnce,
+  emptyShare,
+  heldAtOnce,
+  noGap,
+  served,
+  tryOut,
+} from "./served.js";
 export { withServer } from "./server.js";
 export { show } from "./show.js";
 export { time } from "./stopwatch.js";

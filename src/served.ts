@@ -3,29 +3,31 @@ import { nowMs } from "./clock.js";
 import { mustBeInteger } from "./door.js";
 import { type Claim, claim } from "./exercises.js";
 import { get, requests } from "./jobs/requests.js";
+import type { Run } from "./run.js";
 import { inOrder } from "./schedule.js";
 import { type Server, type ServerOptions, type ServerStats, withServer } from "./server.js";
 
-/** What an attempt gave back, and what the server saw of it. */
+/** What an attempt gave back when it was ready, and what the server saw of it. */
 export interface Served<T = unknown> {
   readonly result: T;
-  /** What the server had counted when the attempt said that it was ready. */
+  /** What the server had counted in the end. */
   readonly stats: ServerStats;
 }
 
 /**
- * Lets an attempt use a server of its own, and brings back what the server saw. What the attempt
- * started and did not wait for is answered before the server goes.
+ * Lets an attempt use a server of its own, and brings back what the server saw. Requests that the
+ * attempt started and did not wait for are answered and counted before the server goes.
  */
 export function served<T>(
   options: ServerOptions,
   attempt: (server: Server) => T | Promise<T>,
 ): Promise<Served<T>> {
   return withServer(options, async (server) => {
-    const result = await attempt(server);
-    const stats = await server.stats();
+    const given = await attempt(server);
+    // A list that is filled later is not to be judged by what comes later.
+    const result = (Array.isArray(given) ? [...given] : given) as T;
     await setTimeout((options.slowTail?.ms ?? options.latencyMs ?? 50) + 50);
-    return { result, stats };
+    return { result, stats: await server.stats() };
   });
 }
 
@@ -59,24 +61,52 @@ export function heldAtOnce(limit: number): Claim<Served> {
   );
 }
 
-/** What came back is the text of each path, in the paths' order. */
+/** What came back, or was a run's answer, is the text of each path, in the paths' order. */
 export function answersInOrder(count: number): Claim<Served> {
-  const texts = (result: unknown) => (Array.isArray(result) ? Array.from(result, String) : []);
-  const misplaced = (result: unknown) =>
-    texts(result).findIndex((text, path) => !text.startsWith(`/${path} is worth `));
+  const misplaced = (texts: readonly unknown[]) =>
+    Array.from(texts, String).findIndex((it, path) => !it.startsWith(`/${path} is worth `));
   return claim(
     "The answers are all there, in the order of the requests.",
-    ({ result }) => texts(result).length === count && misplaced(result) === -1,
+    ({ result }) => textsOf(result).length === count && misplaced(textsOf(result)) === -1,
     ({ result }) => {
-      if (!Array.isArray(result)) return "It gave back no array: return the list of answers.";
-      if (result.length < count) {
-        const some = `${result.length} of ${count} answers were there`;
+      const texts = textsOf(result);
+      if (texts.length < count) {
+        const some = `${texts.length} of ${count} answers were there`;
         return `Only ${some} when it said that it was ready: who waits for the others?`;
       }
-      const at = misplaced(result);
-      return `Answer ${at} is '${texts(result)[at]}': it belongs elsewhere, or is still a promise.`;
+      const at = misplaced(texts);
+      return `Answer ${at} is '${texts[at]}': it belongs elsewhere, or is still a promise.`;
     },
   );
+}
+
+function textsOf(result: unknown): readonly unknown[] {
+  const answer = (result as Run | null | undefined)?.answer ?? result;
+  return Array.isArray(answer) ? answer : [];
+}
+
+/** While parts were left to start, hardly a place of so many stood empty in the run. */
+export function noGap(places: number): Claim<Served> {
+  const percent = ({ result }: Served) => Math.round(100 * emptyShare(result as Run, places));
+  return claim(
+    "A free place is taken at once.",
+    (it) => percent(it) < 25,
+    (it) =>
+      `Places stood empty for ${percent(it)} % of the time, while there was something to start: ` +
+      "which ones, and whom did they wait for?",
+    { timed: true },
+  );
+}
+
+/**
+ * Which share of the places stood empty, on average, while there were parts left to start: from 0
+ * to 1. Where everything was started at once there was none.
+ */
+export function emptyShare({ spans }: Run, places: number): number {
+  const starts = spans.map(({ startMs }) => startMs);
+  const [from, to] = [Math.min(...starts), Math.max(...starts)];
+  const taken = spans.reduce((sum, { startMs, endMs }) => sum + Math.min(endMs, to) - startMs, 0);
+  return to > from ? Math.max(0, 1 - taken / (places * (to - from))) : 0;
 }
 
 /** What came of so many requests with so many of them in flight. */

@@ -1,4 +1,5 @@
 import type { Weight } from "../jobs/memory.js";
+import type { Run } from "../run.js";
 import type { Figure } from "./figure.js";
 import * as style from "./style.js";
 
@@ -13,9 +14,11 @@ const ROW_PX = 52;
 
 /**
  * What one of each costs in memory while it waits, as bars on a logarithmic axis.
+ * @param run of the job `memory`
  * @throws {RangeError} where there is nothing to draw.
  */
-export function memoryBars(weights: readonly Weight[]): Figure {
+export function memoryBars(run: Pick<Run, "answer">): Figure {
+  const weights = run.answer as readonly Weight[];
   if (weights.length === 0) {
     throw new RangeError(
       "Cannot draw memory as there must be a weight or more: current value is []",

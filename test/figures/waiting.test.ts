@@ -81,17 +81,18 @@ describe("curve of parts that wait", () => {
 
 describe("memory", () => {
   it("says how many requests wait in the memory of one thread", () => {
-    const figure = memoryBars([
+    const answer = [
       { what: "request", count: 10, bytes: 20_000 },
       { what: "thread", count: 10, bytes: 8_000_000 },
-    ]);
+    ];
+    const figure = memoryBars({ answer });
     assert.equal(figure.title, "400 requests wait in the memory of one waiting thread");
     assert.deepEqual(
       figure.table.map((row) => row["memory of one"]),
       ["20 kB", "8 MB"],
     );
     assert.deepEqual((figure.data[0] as { x: number[] }).x, [20_000, 8_000_000]);
-    assert.throws(() => memoryBars([]), RangeError);
+    assert.throws(() => memoryBars({ answer: [] }), RangeError);
   });
 
   it("weighs threads and processes by the megabyte, and ends them", async () => {
