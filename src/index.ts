@@ -24,6 +24,7 @@ export {
   rightAnswer,
 } from "./exercises.js";
 export { scoreFates, trips } from "./fates.js";
+export { calls } from "./figures/calls.js";
 export { clicks } from "./figures/clicks.js";
 export { cost } from "./figures/cost.js";
 export { curve } from "./figures/curve.js";
@@ -69,7 +70,7 @@ export {
 } from "./served.js";
 export { withServer } from "./server.js";
 export { show } from "./show.js";
-export { time } from "./stopwatch.js";
+export { fresh, time } from "./stopwatch.js";
 export { python, way } from "./ways/index.js";
 
 /**

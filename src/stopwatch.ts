@@ -1,5 +1,6 @@
 import { setImmediate as turn } from "node:timers/promises";
 import { isDeepStrictEqual } from "node:util";
+import { runInThisContext } from "node:vm";
 import { nowMs, processCpuMs } from "./clock.js";
 import { current, mustBeInteger } from "./door.js";
 import { untilStopped } from "./lifetime.js";
@@ -67,4 +68,15 @@ function isThenable(value: unknown): value is PromiseLike<unknown> {
 /** Equal answers are kept once: fifty large ones would fill the memory. */
 function kept(answer: unknown, first: Run | undefined): unknown {
   return first && isDeepStrictEqual(answer, first.answer) ? first.answer : answer;
+}
+
+/**
+ * A copy of a function that the engine has never seen: nothing of it is compiled. It must be whole
+ * in itself, and use nothing of the cells around it.
+ *
+ * @throws {SyntaxError} where its text does not stand alone: a method, a built-in function.
+ */
+export function fresh<F extends (...args: never[]) => unknown>(fn: F): F {
+  // An engine keeps what it has compiled of a text: no two copies may have the same one.
+  return runInThisContext(`(${fn})\n// ${process.hrtime.bigint()}`);
 }

@@ -1,10 +1,11 @@
 import { median, type Run } from "../run.js";
 import { gaps } from "./clicks.js";
 import type { Figure, Row } from "./figure.js";
-import { type Group, groups, typical } from "./groups.js";
+import { type Group, groups } from "./groups.js";
+import * as plane from "./plane.js";
 import * as style from "./style.js";
 
-const HEIGHT_PX = 340;
+const PLOT_PX = 280;
 const LITTLE = 1.1;
 
 /** A job in a way: how long a click waits at worst, and what that costs in CPU time. */
@@ -18,35 +19,44 @@ interface Deal {
 }
 
 /**
- * What a free event loop costs: a point per job and way, the longest gap of the heartbeat over the
- * CPU time of the work, as a multiple of that of the first one. Left and low is good.
+ * What a free event loop costs: a point per job and way, the longest gap of the heartbeat in the
+ * quietest repeat, over the CPU time of the work, as a multiple of that of the first one. Left and low is good.
  * @throws {RangeError} where there are no runs.
  */
 export function tradeoff(runs: readonly Run[]): Figure {
   const all = groups("draw a trade-off", runs);
   const deals = all.map((group) => dealOf(group, all[0]!, all));
   const line = { mode: "lines", line: { color: style.GREY, dash: "dot" }, hoverinfo: "skip" };
+  const { x, y, plotPx } = frame(deals);
+  const named = deals.map((deal) => {
+    return { name: deal.name, x: Math.max(deal.times, ...deal.repeats), y: deal.worstMs };
+  });
+  const namePx = 7 * Math.max(...deals.map(({ name }) => name.length));
   return {
     title: title(deals),
-    data: [
-      style.points("joined", deals.map(mark), {}, line),
-      ...deals.flatMap((deal) => drawn(deal)),
-    ],
-    layout: style.layout(HEIGHT_PX, style.axisPx(2), frame(deals)),
+    data: [style.points("joined", deals.map(mark), {}, line), ...deals.flatMap(drawn)],
+    layout: style.layout(PLOT_PX + 64, 48, {
+      xaxis: style.axis(["CPU time, times that of the first · left and low is good"], x),
+      yaxis: style.axis(["longest wait, ms (quietest repeat)"], y),
+      margin: { l: 12, r: namePx + 16, t: 16, b: 48 },
+      annotations: plane.names(named, { x, y, plotPx }),
+    }),
     alt: `${deals.map(sentence).join(" ")} ${title(deals)}.`,
     table: deals.map(row),
   };
 }
 
 function dealOf(group: Group, first: Group, all: readonly Group[]): Deal {
-  const { beatsMs, startMs, endMs } = typical(group);
+  const longestMs = ({ beatsMs, startMs, endMs }: Run) =>
+    Math.max(...gaps(beatsMs, startMs, endMs).map(({ lengthMs }) => lengthMs));
   const ways = new Set(all.map(({ label }) => label));
   return {
     group,
     name: ways.size > 1 ? `${group.job}, ${group.label}` : group.job,
     times: cpuMs(group) / cpuMs(first),
     repeats: group.sample.map((run) => run.cpuMs / cpuMs(first)),
-    worstMs: Math.max(...gaps(beatsMs, startMs, endMs).map(({ lengthMs }) => lengthMs)),
+    // Another program can only make a gap longer.
+    worstMs: Math.min(...group.sample.map(longestMs)),
   };
 }
 
@@ -72,33 +82,15 @@ function drawn(deal: Deal) {
   ];
 }
 
-/** The axes, and each name beside its point; names of points that share a place move apart. */
 function frame(deals: readonly Deal[]) {
-  const widest = Math.max(2, ...deals.flatMap(({ repeats }) => repeats)) * 1.1;
+  const widest = Math.max(2, ...deals.flatMap(({ repeats }) => repeats));
   const heights = deals.map(({ worstMs }) => Math.log10(worstMs));
-  const range = [Math.min(...heights, 0.5) - 0.1, Math.max(...heights) + 0.2];
-  const plotPx = HEIGHT_PX - style.axisPx(2);
-  const px = (height: number) => ((height - range[0]!) / (range[1]! - range[0]!)) * plotPx;
-  let lastPx = Number.NEGATIVE_INFINITY;
-  const annotations = deals
-    .toSorted((a, b) => a.worstMs - b.worstMs)
-    .map(({ name, times, worstMs, repeats }) => {
-      const height = Math.log10(worstMs);
-      lastPx = Math.max(px(height), lastPx + 14);
-      // Beside its point, on the side where there is more room.
-      const right = times < widest / 2;
-      const x = right ? Math.max(times, ...repeats) : Math.min(times, ...repeats);
-      const side = { xanchor: right ? "left" : "right", xshift: right ? 9 : -9 };
-      return style.words(style.plain(name), x, height, { ...side, yshift: lastPx - px(height) });
-    });
+  const range = [Math.min(...heights, 0.5) - 0.1, Math.max(...heights) + 0.1] as const;
   return {
-    annotations,
-    xaxis: style.axis(["CPU time, times that of the first · left and low is good"], {
-      range: [0, widest],
-      nticks: 7,
-    }),
-    yaxis: style.axis(["longest wait, ms"], { type: "log", range, dtick: 1 }),
-  };
+    x: { type: "linear", range: [0, widest * 1.05] },
+    y: { type: "log", range, dtick: 1 },
+    plotPx: PLOT_PX,
+  } as const;
 }
 
 /** The message: who waits least among those that cost little. */

@@ -1,0 +1,90 @@
+import { median, type Run, wallMs } from "../run.js";
+import type { Figure, Row } from "./figure.js";
+import { type Group, gather, groups } from "./groups.js";
+import * as plane from "./plane.js";
+import * as style from "./style.js";
+
+/** The calls of one function, in their order: how long each took, by the median of all of them. */
+interface Line {
+  readonly group: Group;
+  readonly points: readonly style.Mark[];
+  readonly repeats: readonly style.Mark[];
+}
+
+const PLOT_PX = 260;
+const SYMBOLS = ["circle", "square", "diamond", "triangle-up"];
+
+/**
+ * How long the first call of a function took, the second, and so on: a line per job, medians where
+ * there are several calls of that number, every one a point. The number of a call is its `round`.
+ * @throws {RangeError} where there are no runs.
+ */
+export function calls(runs: readonly Run[]): Figure {
+  const lines = groups("draw calls", runs).map(lineOf);
+  const all = lines.flatMap(({ repeats }) => repeats);
+  const last = Math.max(...all.map(({ x }) => x));
+  const x = { type: "linear", range: [0.5, last + 0.5] } as const;
+  const y = plane.scaleOf(all.map((mark) => mark.y));
+  const named = lines.map(({ group, points }) => ({ name: group.job, ...points.at(-1)! }));
+  const namePx = 7 * Math.max(...named.map(({ name }) => name.length));
+  const title = message(lines);
+  return {
+    title,
+    data: lines.flatMap(drawn),
+    layout: style.layout(PLOT_PX + 64, 48, {
+      xaxis: style.axis(["number of the call"], { ...x, dtick: 1 }),
+      yaxis: style.axis(["time of the call, by the median"], y),
+      margin: { l: 12, r: namePx + 16, t: 16, b: 48 },
+      annotations: plane.names(named, { x, y, plotPx: PLOT_PX }),
+    }),
+    alt: `${title}. ${lines.map(sentence).join(" ")}`,
+    table: lines.flatMap(rows),
+  };
+}
+
+function lineOf(group: Group): Line {
+  const by = median(group.sample.map(wallMs));
+  const repeats = group.sample.map((run) => ({ x: run.round + 1, y: wallMs(run) / by }));
+  const points = gather(repeats, ({ x }) => [x]).map((same) => {
+    return { x: same[0]!.x, y: median(same.map(({ y }) => y)) };
+  });
+  return { group, repeats, points: points.sort((a, b) => a.x - b.x) };
+}
+
+function drawn({ group, points, repeats }: Line, nth: number) {
+  const { color } = style.lookOf(group.way);
+  const symbol = SYMBOLS[nth % SYMBOLS.length]!;
+  const hovertemplate = `${style.plain(group.job)}, call %{x}: %{y} of the median<extra></extra>`;
+  const line = { color, width: 2, dash: nth % 2 === 0 ? "solid" : "dot" };
+  return [
+    style.points("call", repeats, { color, size: 5, opacity: 0.5 }, { hoverinfo: "skip" }),
+    style.points(
+      group.job,
+      points,
+      { color, symbol, size: 9 },
+      {
+        mode: "lines+markers",
+        line,
+        hovertemplate,
+      },
+    ),
+  ];
+}
+
+function message(lines: readonly Line[]): string {
+  const firsts = lines.map(({ group, points }) => `${style.times(points[0]!.y)} in ${group.job}`);
+  return `The first call, by the median call: ${style.list(firsts)}`;
+}
+
+function sentence({ group, points }: Line): string {
+  return `${group.job}: ${points.map(({ y }) => style.times(y)).join(", ")}.`;
+}
+
+function rows({ group, points }: Line): Row[] {
+  return points.map(({ x, y }) => ({
+    job: group.job,
+    call: x,
+    "time, by the median": style.round(y),
+    "median (ms)": style.round(group.medianMs),
+  }));
+}

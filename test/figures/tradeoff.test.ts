@@ -1,0 +1,53 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { calls } from "#lab/figures/calls.js";
+import { heartbeats } from "#lab/figures/heartbeats.js";
+import { tradeoff } from "#lab/figures/tradeoff.js";
+import { madeUp, repeated } from "./rows.js";
+
+const beats = (everyMs: number) =>
+  Array.from({ length: 400 / everyMs - 1 }, (_, i) => 1000 + everyMs * (i + 1));
+const loop = madeUp({ job: "plain loop", way: "async", wallMs: 400 });
+const inSlices = madeUp({ ...loop, job: "10 slices", beatsMs: beats(40), wallMs: 400, cpuMs: 420 });
+const dear = madeUp({ ...loop, job: "99 slices", beatsMs: beats(5), wallMs: 400, cpuMs: 800 });
+
+describe("tradeoff", () => {
+  it("sets the longest wait over the CPU time, and names the best that costs little", () => {
+    const { data, title, table } = tradeoff([loop, inSlices, dear]);
+    const marks = data.filter(({ name }) => name === "median").map(({ x, y }) => [x, y]);
+    assert.deepEqual(marks, [[[1], [400]], [[1.05], [40]], [[2], [5]]]); // biome-ignore format: points
+    assert.equal(
+      title,
+      "The shortest wait for at most 1.1 times the CPU time: 40 ms, with 10 slices",
+    );
+    assert.equal(table[2]!["times the first's CPU time"], 2);
+  });
+
+  it("takes the quietest repeat, as another program can only make a gap longer", () => {
+    const noisy = { ...inSlices, beatsMs: [1100, 1300] };
+    const [row] = tradeoff([noisy, inSlices]).table;
+    assert.equal(row!["longest wait (ms)"], 40);
+  });
+
+  it("refuses an empty list", () => assert.throws(() => tradeoff([]), RangeError));
+});
+
+describe("heartbeats", () => {
+  it("says how long each was without a beat", () => {
+    const worker = madeUp({ ...loop, way: "worker", beatsMs: beats(5), wallMs: 400 });
+    assert.equal(
+      heartbeats([loop, inSlices, worker]).title,
+      "Longest time without a beat – plain loop (async): 400 ms; 10 slices: 40 ms; " +
+        "plain loop (worker): 5 ms",
+    );
+  });
+});
+
+describe("calls", () => {
+  it("sets each call over the median call, with the medians of several copies", () => {
+    const small = [0, 1].flatMap(() => repeated("single", [30, 10, 10], { job: "small" }));
+    const { data, title } = calls([...small, ...repeated("single", [9, 9, 9], { job: "large" })]);
+    assert.deepEqual(data.find(({ name }) => name === "small")?.y, [3, 1, 1]);
+    assert.equal(title, "The first call, by the median call: 3.0 in small and 1.0 in large");
+  });
+});

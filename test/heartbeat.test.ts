@@ -1,0 +1,94 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+import { frozenShare, reactionOf, worstGapMs } from "#lab/heartbeat.js";
+import {
+  asyncFunction,
+  counting,
+  immediateSlices,
+  plainLoop,
+  promiseSlices,
+} from "#lab/jobs/slices.js";
+import { run } from "#lab/measure.js";
+import { picture } from "#lab/pictures.js";
+import { scoreLetters, scorePicture } from "#lab/score.js";
+import { way } from "#lab/ways/index.js";
+import { madeUp } from "./figures/rows.js";
+
+/** Beats every `everyMs` of a run from 1000 to 1400 ms. */
+const beating = (everyMs: number) => {
+  const count = Math.ceil(400 / everyMs) - 1;
+  const beatsMs = Array.from({ length: count }, (_, i) => 1000 + everyMs * (i + 1));
+  return madeUp({ wallMs: 400, beatsMs });
+};
+const frozen = madeUp({ wallMs: 400 });
+
+test("gaps of the heartbeat are read as frozen, in slices or free", () => {
+  assert.equal(worstGapMs(frozen), 400);
+  assert.equal(worstGapMs(beating(40)), 40);
+  assert.deepEqual([frozen, beating(40), beating(5)].map(frozenShare), [1, 1, 0]);
+  assert.deepEqual([frozen, beating(40), beating(5)].map(reactionOf), [
+    "frozen",
+    "in slices",
+    "free",
+  ]);
+});
+
+test("another program's turns do not make a free loop look frozen", () => {
+  const beatsMs = beating(5).beatsMs.filter((at) => at < 1100 || at > 1160);
+  assert.equal(reactionOf(madeUp({ wallMs: 400, beatsMs })), "free");
+});
+
+test("exactly one of the loop's pictures holds, and a wrong one hears the gap", () => {
+  const pictures = { A: picture.frozen, B: picture.inSlices, C: picture.free };
+  for (const [letter, it] of [
+    ["A", frozen],
+    ["B", beating(40)],
+    ["C", beating(5)],
+  ] as const) {
+    const holding = Object.entries(pictures).filter(([, drawn]) => drawn.holds(it));
+    assert.deepEqual(holding.map(([name]) => name).join(), letter);
+  }
+  assert.equal(
+    scorePicture("B", pictures, frozen),
+    "You said B (frozen, slice by slice: it reacts between two slices). But it could not react " +
+      "for 400 ms at the longest, of 400 ms: it was A.",
+  );
+});
+
+test("an order of letters is scored", () => {
+  assert.equal(scoreLetters("c, b a", "CBA"), "You said CBA, and so it was.");
+  assert.equal(scoreLetters("abc", "CBA"), "You said ABC, but it was CBA.");
+  assert.match(scoreLetters("", "CBA"), /^No guess yet/);
+  assert.match(scoreLetters(undefined as never, "CBA"), /^No guess yet/);
+});
+
+test("promises between slices let no heart beat, setImmediate does, a worker needs none", async () => {
+  const input = { upTo: 1_200_000, slices: 12 };
+  const reaction = async (version: typeof plainLoop, where = way.async()) =>
+    reactionOf(await run(counting(version, input), where));
+  assert.equal(await reaction(plainLoop), "frozen");
+  assert.equal(await reaction(asyncFunction as never), "frozen");
+  assert.equal(await reaction(promiseSlices as never), "frozen");
+  assert.notEqual(await reaction(immediateSlices as never), "frozen");
+  assert.notEqual(await reaction(plainLoop, way.worker(1)), "frozen");
+});
+
+test("every version counts the same primes, however many slices", async () => {
+  for (const version of [plainLoop, asyncFunction, promiseSlices, immediateSlices]) {
+    for (const slices of [1, 7, 1000]) {
+      assert.equal(await version({ upTo: 1000, slices }), 168, `${version.name} in ${slices}`);
+    }
+  }
+});
+
+test("a job is made of one of the versions only", () => {
+  const input = { upTo: 1000, slices: 7 };
+  assert.equal(counting(promiseSlices, input).label, "7 promise slices");
+  assert.equal(counting(plainLoop, input).label, "plain loop");
+  assert.throws(() => counting(() => 1, input), /must be plainLoop.*use fromFunction for your own/);
+  assert.throws(
+    () => counting(plainLoop, { upTo: 0, slices: 1 }),
+    /'upTo' must be an integer >= 1/,
+  );
+  assert.throws(() => counting(plainLoop, { upTo: 5, slices: 6 }), /'slices'.* from 1 to 5/);
+});

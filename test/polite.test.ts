@@ -1,0 +1,63 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+import type { Claim } from "#lab/exercises.js";
+import { fromFunction } from "#lab/from-function.js";
+import { counting, immediateSlices, plainLoop, promiseSlices } from "#lab/jobs/slices.js";
+import { bestOf, costsLittle, givesWay, type Politeness, politeness } from "#lab/polite.js";
+import type { Run } from "#lab/run.js";
+import { madeUp } from "./figures/rows.js";
+
+const plain = (wallMs: number, busy = 1) => madeUp({ wallMs, busy, answer: 7 });
+/** A run in slices of `sliceMs`. */
+const sliced = (wallMs: number, sliceMs: number, more: Partial<Run> = {}) => {
+  const beatsMs = Array.from({ length: wallMs / sliceMs - 1 }, (_, i) => 1000 + sliceMs * (i + 1));
+  return madeUp({ wallMs, beatsMs, answer: 7, ...more });
+};
+const verdict = (claim: Claim<Politeness>, it: Politeness) => claim(it).ok;
+
+test("the best round counts: a busy machine can only spoil one", () => {
+  const it = bestOf(
+    [
+      { plain: plain(400), polite: sliced(900, 90) },
+      { plain: plain(420), polite: sliced(410, 20.5) },
+    ],
+    20,
+  );
+  assert.deepEqual(
+    [it.sameAnswer, it.worstGapMs, it.sliceMs, it.timesAsLong],
+    [true, 20.5, 20.5, 1.025],
+  );
+  assert.deepEqual([verdict(givesWay(), it), verdict(costsLittle(), it)], [true, true]);
+});
+
+test("a gap over three slices, a loss over a tenth, another answer are seen", () => {
+  const frozen = bestOf([{ plain: plain(400), polite: madeUp({ wallMs: 400, answer: 7 }) }], 100);
+  assert.match(givesWay()(frozen).says, /^A gap of 400 ms, and a slice is 4.0 ms: what gets its/);
+  const slow = bestOf([{ plain: plain(400), polite: sliced(600, 20) }], 30);
+  assert.match(costsLittle()(slow).says, /^1.50 times as long: how often do you give way/);
+  const wrong = bestOf([{ plain: plain(400), polite: sliced(400, 20, { answer: 8 }) }], 20);
+  assert.equal(wrong.sameAnswer, false);
+});
+
+test("a small failure is not told where another program is busy, a large one is", () => {
+  const near = bestOf([{ plain: plain(400, 0.5), polite: sliced(480, 20) }], 24);
+  assert.equal(verdict(costsLittle(), near), null);
+  assert.match(costsLittle()(near).says, /the work got 0.5 of a core, so another program is busy/);
+  const frozen = bestOf([{ plain: plain(400, 0.5), polite: plain(400) }], 100);
+  assert.equal(verdict(givesWay(), frozen), false);
+});
+
+test("real slices are told from real promises", async () => {
+  const input = { upTo: 800_000, slices: 25 };
+  const loop = counting(plainLoop, input);
+  const good = await politeness(counting(immediateSlices, input), loop, input.slices);
+  assert.equal(good.sameAnswer, true);
+  assert.notEqual(verdict(givesWay(), good), false);
+  const bad = await politeness(counting(promiseSlices, input), loop, input.slices);
+  assert.equal(verdict(givesWay(), bad), false);
+});
+
+test("an attempt that throws says so", async () => {
+  const broken = fromFunction(() => JSON.parse("{"), { parts: [null] });
+  await assert.rejects(politeness(broken, broken, 20), /Part 0 .* failed/);
+});
