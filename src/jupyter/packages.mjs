@@ -1,6 +1,15 @@
 /** Puts `node_modules` in the state that package-lock.json describes. */
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  accessSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { homedir, tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { alone } from "./alone.mjs";
 import { failure, remedy } from "./faults.mjs";
@@ -65,9 +74,18 @@ async function npmInstall(root, unfinished) {
 
 /** The npm that runs this script; where another tool does, the one on the PATH. */
 function npm(args, root) {
+  const options = { cwd: root, env: { ...process.env, ...cachePlace() } };
   const own = process.env.npm_execpath;
-  if (own && basename(own) === "npm-cli.js") {
-    return run(process.execPath, [own, ...args], { cwd: root });
+  if (own && basename(own) === "npm-cli.js") return run(process.execPath, [own, ...args], options);
+  return run("npm", args, { ...options, shell: process.platform === "win32" });
+}
+
+/** npm keeps its cache in the home folder; where that cannot be written, it gets another place. */
+function cachePlace() {
+  try {
+    accessSync(homedir(), constants.W_OK);
+    return {};
+  } catch {
+    return { npm_config_cache: join(tmpdir(), `npm-cache-${process.getuid?.() ?? ""}`) };
   }
-  return run("npm", args, { cwd: root, shell: process.platform === "win32" });
 }
