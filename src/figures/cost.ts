@@ -17,12 +17,12 @@ const LOOKS = {
   transfer: { name: "transfer", to: "worker", dash: "dash", symbol: "square" },
   shared: { name: "shared memory", to: "worker", dash: "dot", symbol: "circle" },
   process: { name: "process", to: "process", dash: "solid", symbol: "triangle-down" },
-  json: { name: "process, JSON", to: "process", dash: "dash", symbol: "x" },
+  json: { name: "JSON", to: "process", dash: "dash", symbol: "x" },
 } as const;
 
 const PLOT_PX = 340;
-const BOTTOM_PX = 64;
-const KEY = "filled: median · hollow: repeats · blue: to a worker · green: to a process";
+const BOTTOM_PX = 80;
+const KEY = ["filled: median · hollow: repeats", "blue: to a worker · green: to a process"];
 
 /** The medians of one means, from left to right, and every repeat. */
 interface Line {
@@ -53,7 +53,7 @@ export function cost(moves: readonly Move[], { guess = {} }: CostOptions = {}): 
     title,
     data: [...lines.flatMap(drawn), style.diamonds(guessed(moves, lines, guess, y!))],
     layout: style.layout(PLOT_PX + BOTTOM_PX + 16, BOTTOM_PX, {
-      xaxis: style.axis(["how many bytes go there and come back", KEY], {
+      xaxis: style.axis(["how many bytes go there and come back", ...KEY], {
         ...x,
         ...ticks(repeats),
       }),
