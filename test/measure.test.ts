@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { calibrate } from "#lab/calibrate.js";
+import { nowMs } from "#lab/clock.js";
 import { fromFunction } from "#lab/from-function.js";
 import type { Job, Outcome } from "#lab/job.js";
 import { primes } from "#lab/jobs/primes.js";
@@ -20,7 +21,7 @@ function noted(notes: string[], value: (part: number) => unknown = () => null): 
   const open = () => ({
     ready: Promise.resolve(),
     run: async (part: number): Promise<Outcome> => {
-      const span = { part, pid: 1, threadId: 0, startMs: 0, endMs: 0, cpuMs: 0 };
+      const span = { part, pid: 1, threadId: 0, startMs: nowMs(), endMs: nowMs(), cpuMs: 0 };
       return { span, value: value(part) };
     },
     cpuMs: () => 0,

@@ -33,7 +33,7 @@ export function calls(runs: readonly Run[]): Figure {
     data: lines.flatMap(drawn),
     layout: style.layout(PLOT_PX + 64, 48, {
       xaxis: style.axis(["number of the call"], { ...x, dtick: 1 }),
-      yaxis: style.axis(["time of the call, by the median"], y),
+      yaxis: style.axis(["times the median call"], y),
       margin: { l: 12, r: namePx + 16, t: 16, b: 48 },
       annotations: plane.names(named, { x, y, plotPx: PLOT_PX }),
     }),
@@ -72,8 +72,8 @@ function drawn({ group, points, repeats }: Line, nth: number) {
 }
 
 function message(lines: readonly Line[]): string {
-  const firsts = lines.map(({ group, points }) => `${style.times(points[0]!.y)} in ${group.job}`);
-  return `The first call, by the median call: ${style.list(firsts)}`;
+  const firsts = lines.map(({ group, points }) => `${group.job}: ${style.times(points[0]!.y)}`);
+  return `The first call, times the median call – ${firsts.join("; ")}`;
 }
 
 function sentence({ group, points }: Line): string {
@@ -84,7 +84,7 @@ function rows({ group, points }: Line): Row[] {
   return points.map(({ x, y }) => ({
     job: group.job,
     call: x,
-    "time, by the median": style.round(y),
+    "times the median": style.round(y),
     "median (ms)": style.round(group.medianMs),
   }));
 }

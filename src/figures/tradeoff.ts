@@ -27,6 +27,8 @@ export function tradeoff(runs: readonly Run[]): Figure {
   const all = groups("draw a trade-off", runs);
   const deals = all.map((group) => dealOf(group, all[0]!, all));
   const line = { mode: "lines", line: { color: style.GREY, dash: "dot" }, hoverinfo: "skip" };
+  // Several jobs in one way are steps of a sweep; several ways have no order.
+  const sweep = new Set(all.map(({ label }) => label)).size === 1;
   const { x, y, plotPx } = frame(deals);
   const named = deals.map((deal) => {
     return { name: deal.name, x: Math.max(deal.times, ...deal.repeats), y: deal.worstMs };
@@ -34,7 +36,7 @@ export function tradeoff(runs: readonly Run[]): Figure {
   const namePx = 7 * Math.max(...deals.map(({ name }) => name.length));
   return {
     title: title(deals),
-    data: [style.points("joined", deals.map(mark), {}, line), ...deals.flatMap(drawn)],
+    data: [style.points("joined", sweep ? deals.map(mark) : [], {}, line), ...deals.flatMap(drawn)],
     layout: style.layout(PLOT_PX + 64, 48, {
       xaxis: style.axis(["CPU time, times that of the first · left and low is good"], x),
       yaxis: style.axis(["longest wait, ms (quietest repeat)"], y),

@@ -48,6 +48,6 @@ describe("calls", () => {
     const small = [0, 1].flatMap(() => repeated("single", [30, 10, 10], { job: "small" }));
     const { data, title } = calls([...small, ...repeated("single", [9, 9, 9], { job: "large" })]);
     assert.deepEqual(data.find(({ name }) => name === "small")?.y, [3, 1, 1]);
-    assert.equal(title, "The first call, by the median call: 3.0 in small and 1.0 in large");
+    assert.equal(title, "The first call, times the median call – small: 3.0; large: 1.0");
   });
 });
