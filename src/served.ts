@@ -118,13 +118,17 @@ export interface Trial {
 /**
  * Makes `count` requests to the server, `inFlight` of them at once, and counts the refused ones.
  *
+ * @throws {Error} if the server cannot be reached.
  * @throws {TypeError | RangeError} if `count` or `inFlight` is no integer >= 1.
  */
 export async function tryOut(url: string, count: number, inFlight: number): Promise<Trial> {
   mustBeInteger("Cannot try the server out", "inFlight", inFlight, { most: 10_000 });
   let refused = 0;
   const starts = requests({ url, count }).parts.map((part) => async () => {
-    await get(String(part)).catch(() => refused++);
+    await get(String(part)).catch((error: Error) => {
+      if (!error.message.includes(" answered 503")) throw error;
+      refused++;
+    });
   });
   const startMs = nowMs();
   await inOrder(starts, inFlight);
