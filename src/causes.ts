@@ -37,7 +37,8 @@ export function causeOf(runs: readonly Run[]): Gain {
     const because = `${busy.toFixed(1)} cores were busy, the rest of the time it waited`;
     return { gain, cause: "waits", because };
   }
-  if (atOnce === 1) {
+  // Parts that end sooner than their threads start never meet, whatever they are.
+  if (atOnce === 1 && here > there / 2) {
     return { gain, cause: "cannot be divided", because: "only one part was ever in progress" };
   }
   const because = `${ms(here)} of work, and ${ms(there)} with the workers' start`;

@@ -178,6 +178,10 @@ export function parallel(): Claim<unknown> {
     const how = overlap
       ? `Overlapping, but not parallel: ${turns}`
       : "Not parallel: one part after another";
-    return { ok: false, says: `${how}, and cores busy was ${busy}.`, timed: true };
+    return {
+      ok: false,
+      says: `${how}, and cores busy was ${busy}. Are other programs busy?`,
+      timed: true,
+    };
   });
 }

@@ -40,17 +40,17 @@ export function lanes(runs: Run | readonly Run[]): Figure {
   };
 }
 
-/** How the filling of a bar is read: where CPU time was used, if that is known, or how much. */
+/** How the filling of a bar is read: when it ran, if that is known, or how much of a core it had. */
 function fillKey(spans: readonly Span[]): string {
   if (spans.every(({ ranMs }) => ranMs)) return "filled: it ran · hollow: it had to wait";
   return spans.every(({ cpuMs }) => cpuMs !== null)
-    ? "filled: CPU time · hollow: the part waited"
-    : "half-filled: CPU time is not known here";
+    ? "filled as high as its share of a core · hollow: it waited"
+    : "pale: CPU time is not known here";
 }
 
 /**
  * Every part as a pale bar with an outline, and in it filled bars: when it ran, where the part has
- * noted that, and otherwise its CPU time from the left.
+ * noted that, and otherwise its share of a core: parts that take turns on one core fill it together.
  */
 function parts({ run, lanes }: Strip) {
   const bars = lanes.flatMap(({ rows, topPx, rowPx }) =>
@@ -65,7 +65,11 @@ function parts({ run, lanes }: Strip) {
   const part = { color: pale, line: { width: crowded ? 0 : 1, color } };
   const lengths = bars.map(({ span }) => span.endMs - span.startMs);
   const fills = bars.flatMap(({ span, yPx }, i) =>
-    filled(span).map(([from, to]) => ({ x: from - run.startMs, y: yPx, of: i, length: to - from })),
+    filled(span).map(({ from, to, share }) => {
+      const high = share * width[i]!;
+      // From the bottom of its bar upwards; the axis counts pixels downwards.
+      return { x: from - run.startMs, y: yPx + (width[i]! - high) / 2, length: to - from, high };
+    }),
   );
   const told = bars.map(({ span }, i) => {
     const busy = span.cpuMs === null ? "CPU time not known" : `CPU ${style.ms(span.cpuMs)}`;
@@ -85,7 +89,7 @@ function parts({ run, lanes }: Strip) {
       name: "CPU",
       base: style.xy(fills).x,
       y: style.xy(fills).y,
-      width: fills.map(({ of }) => width[of]!),
+      width: fills.map(({ high }) => style.round(high)),
       x: fills.map(({ length }) => fine(length)),
       marker: { color },
       opacity: 0.85,
@@ -94,8 +98,11 @@ function parts({ run, lanes }: Strip) {
   ];
 }
 
+/** Where a part ran, if it has noted that; otherwise its share of a core, over its whole length. */
 function filled({ startMs, endMs, cpuMs, ranMs }: Span) {
-  return ranMs ?? [[startMs, Math.max(startMs, Math.min(endMs, startMs + (cpuMs ?? 0)))] as const];
+  if (ranMs) return ranMs.map(([from, to]) => ({ from, to, share: 1 }));
+  const share = Math.min(1, (cpuMs ?? 0) / (endMs - startMs || 1));
+  return [{ from: startMs, to: endMs, share }];
 }
 
 /** A tick where the event loop could react, a crossed bar where it could not. */

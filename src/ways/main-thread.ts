@@ -6,21 +6,36 @@ import { isThenable, load } from "../part.js";
 import type { Crew } from "./way.js";
 
 /**
- * The crew of the ways that need no thread but the one that asks. Before each part the event loop
- * turns once, outside the part's span: timers, an interrupt and progress get their chance there.
+ * The crew of the ways that need no thread but the one that asks. Before the parts that are asked
+ * for together the event loop turns once, outside their spans: timers, an interrupt and progress
+ * get their chance there. Then they start one right after the other, as in a plain `Promise.all`.
  */
 export function mainThread(job: Job): Crew {
   const loaded = load(job);
-  let turn: Promise<unknown> = loaded;
+  let turn: Promise<void> | undefined;
   let closed = false;
-  const call = breakablyWhereNeeded();
+  const nextTurn = async () => {
+    await loaded;
+    await macrotask();
+    turn = undefined;
+  };
+  const breakably = breakablyWhereNeeded();
+  const call = (stretch: () => unknown) => {
+    try {
+      return breakably(stretch);
+    } catch (error) {
+      // Those that were asked for together with this one wait for the same turn: none may start.
+      closed = true;
+      throw error;
+    }
+  };
   return {
     ready: loaded.then(() => {}),
     run: async (part) => {
-      turn = turn.then(() => macrotask());
+      turn ??= nextTurn();
       await turn;
-      if (closed) throw new Error(`Cannot start part ${part} as its run is over`);
       const runPart = await loaded;
+      if (closed) throw new Error(`Cannot start part ${part} as its run is over`);
       return runPart(part, job.parts[part], call);
     },
     cpuMs: () => 0,
@@ -35,7 +50,7 @@ function breakablyWhereNeeded(): (stretch: () => unknown) => unknown {
   let waits = false;
   return (stretch) => {
     const startMs = nowMs();
-    const value = waits ? stretch() : breakably(stretch);
+    const value = waits ? stretch() : callBreakably(stretch);
     waits = isThenable(value) && nowMs() - startMs < 1;
     return value;
   };
@@ -46,7 +61,7 @@ const stretchKey = Symbol.for("stretch in progress");
 const breakable = new Script("globalThis[Symbol.for('stretch in progress')]()");
 
 /** Calls the stretch so that an interrupt can break it off, even out of an endless loop. */
-function breakably(stretch: () => unknown): unknown {
+function callBreakably(stretch: () => unknown): unknown {
   const global = globalThis as Record<symbol, unknown>;
   global[stretchKey] = stretch;
   try {

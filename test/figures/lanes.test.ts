@@ -9,17 +9,27 @@ const threads = (count: number, cpuMs: number | null = 50) =>
   );
 
 describe("lanes", () => {
-  it("draws a bar per part, filled for its CPU time", () => {
-    const { data } = lanes(madeUp({ way: "worker", width: 2, spans: threads(2) }));
+  /** How high the filling of each bar is, as a share of the bar. */
+  function heights({ data }: ReturnType<typeof lanes>): number[] {
+    const [bars, fills] = ["part", "CPU"].map((name) => {
+      return data.find((it) => it.name === name)?.width as readonly number[];
+    });
+    return (fills ?? []).map((high, i) => high / bars![i]!);
+  }
+
+  it("draws a bar per part, filled over its length, as high as its share of a core", () => {
+    const figure = lanes(madeUp({ way: "worker", width: 2, spans: threads(2, 45) }));
+    const { data } = figure;
     assert.deepEqual(trace(data, "part")?.base, [0, 1]);
     assert.deepEqual(trace(data, "part")?.x, [90, 90]);
-    assert.deepEqual(trace(data, "CPU")?.x, [50, 50]);
+    assert.deepEqual(trace(data, "CPU")?.x, [90, 90]);
+    assert.ok(heights(figure).every((share) => Math.abs(share - 0.5) < 0.01));
     assert.notEqual(trace(data, "part")?.y[0], trace(data, "part")?.y[1]);
   });
 
   it("never fills more than the part, and says where CPU time is not known", () => {
     const run = madeUp({ spans: threads(1, 500) });
-    assert.deepEqual(trace(lanes(run).data, "CPU")?.x, [90]);
+    assert.deepEqual(heights(lanes(run)), [1]);
     const unknown = lanes(madeUp({ spans: threads(1, null) }));
     assert.equal(unknown.table[0]?.["CPU time (ms)"], "not known");
     assert.match(JSON.stringify(unknown.layout), /CPU time is not known here/);
