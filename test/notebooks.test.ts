@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
 import { homedir, tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { describe, it } from "node:test";
@@ -21,15 +21,19 @@ const edition = (name: string, kind: Edition) => {
 for (const name of names) {
   describe(`notebook ${name}, as it is committed`, () => {
     const path = join(root, "notebooks", `${name}.ipynb`);
-    const committed = () => JSON.parse(readFileSync(path, "utf8")) as Notebook;
+    const committed = () => {
+      assert.ok(existsSync(path), `it is missing: make it by \`npm run freeze ${name}\``);
+      return JSON.parse(readFileSync(path, "utf8")) as Notebook;
+    };
 
     it("is what `npm run freeze` makes of its source", () => {
       assert.deepEqual(shape(committed()), shape(edition(name, "student")));
     });
 
     it("is small, and holds no script, no error and no path of a machine", () => {
+      const { cells } = committed();
       assert.ok(statSync(path).size < 500_000, "500 KB at most");
-      for (const { id, outputs = [] } of committed().cells) {
+      for (const { id, outputs = [] } of cells) {
         assert.equal(flaw(outputs, [root, homedir()]), undefined, `cell ${id}`);
       }
     });

@@ -1,5 +1,5 @@
 import { writeFileSync } from "node:fs";
-import { homedir } from "node:os";
+import { homedir, loadavg } from "node:os";
 import { join } from "node:path";
 import { type Context, Remedy } from "./context.js";
 import { notebookNames, readSource } from "./copies.js";
@@ -19,6 +19,11 @@ export async function main(context: Context): Promise<number> {
   const { root, args, step } = context;
   await installJupyter(context);
   registerKernel(root);
+  if (loadavg()[0]! > 1) {
+    console.log(
+      "Other programs keep this machine busy: the frozen numbers will tell of them, too.",
+    );
+  }
   const names = notebookNames(root).filter(
     (name) => args.length === 0 || args.some((part) => name.includes(part)),
   );
