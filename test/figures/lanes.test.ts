@@ -35,6 +35,19 @@ describe("lanes", () => {
     assert.match(JSON.stringify(unknown.layout), /CPU time is not known here/);
   });
 
+  it("fills the whole bar where a part has noted that it ran, and nothing between", () => {
+    const [own] = threads(1);
+    const ranMs = [
+      [1000, 1020],
+      [1060, 1090],
+    ] as const;
+    const figure = lanes(madeUp({ way: "worker", spans: [{ ...own!, ranMs }] }));
+    assert.deepEqual(trace(figure.data, "part")?.x, [90]);
+    assert.deepEqual(trace(figure.data, "CPU")?.base, [0, 60]);
+    assert.deepEqual(trace(figure.data, "CPU")?.x, [20, 30]);
+    assert.match(JSON.stringify(figure.layout), /filled: it ran/);
+  });
+
   it("gives a thread as many rows as it had parts in progress at once", () => {
     const spans = [
       span({ part: 0, startMs: 1000, endMs: 1050 }),
