@@ -1,9 +1,15 @@
 import { randomBytes } from "node:crypto";
-import { closeSync, mkdirSync, openSync, readdirSync, readFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { closeSync, mkdirSync, openSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Context } from "./context.js";
 import { type Jupyter, jupyterEnv } from "./python.js";
+
+/** JupyterLab's own settings that differ from its defaults, until the reader changes them. */
+const SETTINGS = {
+  // Otherwise a pop-up asks for leave to fetch news.
+  "@jupyterlab/apputils-extension:notification": { fetchNews: "false", checkForUpdates: false },
+};
 
 /** A JupyterLab that answers. */
 export interface Lab {
@@ -23,8 +29,10 @@ export async function startLab(context: Context, jupyter: Jupyter, page: string)
   const { root, args, launch, failure } = context;
   const token = process.env.JUPYTER_TOKEN || randomBytes(24).toString("hex");
   const [program, ...before] = jupyter.lab;
-  const log = join(root, "my-notebooks", ".jupyter", "jupyter.log");
-  mkdirSync(dirname(log), { recursive: true });
+  const own = join(root, "my-notebooks", ".jupyter");
+  const log = join(own, "jupyter.log");
+  mkdirSync(join(own, "labconfig"), { recursive: true });
+  writeFileSync(join(own, "labconfig", "default_setting_overrides.json"), JSON.stringify(SETTINGS));
   const printed = openSync(log, "w");
   const child = launch(program, [...before, ...labArguments(root, page), ...args], {
     cwd: root,
@@ -49,9 +57,6 @@ function labArguments(root: string, page: string): string[] {
     `--config=${join(root, "src", "jupyter", "server_config.py")}`,
     `--ServerApp.root_dir=${root}`,
     `--LabApp.default_url=/lab/tree/${encodeURI(page)}`,
-    // JupyterLab reads these two from its command line only. They keep a pop-up away.
-    "--LabApp.news_url=None",
-    "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
     ...(canOpenBrowser() ? [] : ["--no-browser"]),
   ];
 }

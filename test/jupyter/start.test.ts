@@ -42,7 +42,7 @@ async function startKernel(url: URL): Promise<void> {
 }
 
 describe("npm start", { timeout: 120_000, ...options }, () => {
-  it("takes a free port, on this machine only, and asks for the token", async () => {
+  it("takes a free port, on this machine only, and asks for the token, not about news", async () => {
     const taken = createServer().listen(0, "127.0.0.1");
     await once(taken, "listening");
     const { port } = taken.address() as AddressInfo;
@@ -57,6 +57,12 @@ describe("npm start", { timeout: 120_000, ...options }, () => {
       assert.ok(
         content.some(({ name }) => decodeURI(url.pathname).endsWith(`/my-notebooks/${name}`)),
       );
+      const notification = "@jupyterlab/apputils-extension:notification";
+      const settings = new URL(`/lab/api/settings/${notification}${url.search}`, url);
+      const { schema } = (await (await fetch(settings)).json()) as {
+        schema: { properties: { fetchNews: { default: string } } };
+      };
+      assert.equal(schema.properties.fetchNews.default, "false", "no pop-up about news");
       child.kill("SIGTERM");
       await once(child, "exit");
     } finally {
