@@ -11,3 +11,5 @@ request.once("finish", () => {
   else process.send?.(bytes);
 });
 process.on("disconnect", () => process.exit());
+// The owner may have gone while this was loaded.
+if (!parentPort && !process.connected) process.exit();
