@@ -56,8 +56,9 @@ export async function findPython({ run }: Context): Promise<Command> {
         "https://www.python.org, and run the same command again.",
     );
   }
+  const found = tooOld ? "the one here is older" : "there is none on the PATH";
   throw new Remedy(
-    `Cannot make the Python environment as Python >= 3.10 is needed: ${tooOld ? "the one here is older" : "there is none on the PATH"}. ` +
+    `Cannot make the Python environment as Python >= 3.10 is needed: ${found}. ` +
       "Install it from https://www.python.org (Debian, Ubuntu: `sudo apt install python3-venv`) " +
       "and run the same command again.",
   );

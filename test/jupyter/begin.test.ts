@@ -1,80 +1,21 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import {
-  cpSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, it } from "node:test";
-import { root } from "./context.js";
+import {
+  begin,
+  failing,
+  folder,
+  goodNpm,
+  makeProject,
+  read,
+  removeProject,
+  write,
+} from "./mini-project.js";
 
-/** Installs what the real one would: a compiler, which writes a command that says hello. */
-const goodNpm = `
-const { mkdirSync, writeFileSync, readFileSync, appendFileSync } = require("node:fs");
-appendFileSync("npm.log", process.argv.slice(2).join(" ") + "\\n");
-for (const name of Object.keys(JSON.parse(readFileSync("package-lock.json")).packages)) {
-  if (name) mkdirSync(name + "/bin", { recursive: true });
-  if (name) writeFileSync(name + "/package.json", "{}");
-}
-writeFileSync("node_modules/typescript/bin/tsc", \`
-  const { appendFileSync, mkdirSync, writeFileSync } = require("node:fs");
-  appendFileSync("tsc.log", "x");
-  if (require("node:fs").readFileSync("src/jupyter/start.ts", "utf8") === "wrong") {
-    console.log("src/jupyter/start.ts(1,1): error TS1234: Wrong.");
-    process.exit(2);
-  }
-  mkdirSync("dist/jupyter", { recursive: true });
-  writeFileSync("dist/jupyter/start.js", "export const main = async ({ args }) => (console.log('hello', ...args), 7);");
-  if (process.env.KILL_TSC) process.kill(process.pid, "SIGKILL");
-\`);`;
-const failing = (text: string) => `console.error(${JSON.stringify(text)}); process.exit(1);`;
-
-let folder: string;
-
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), "폴더 with a space "));
-  cpSync(join(root, "src", "jupyter"), join(folder, "src", "jupyter"), {
-    recursive: true,
-    filter: (path) => !path.endsWith(".ts"),
-  });
-  const lock = { packages: { "": {}, "node_modules/typescript": {}, "node_modules/other": {} } };
-  write("package-lock.json", JSON.stringify(lock));
-  write("package.json", '{ "type": "module" }');
-  write("tsconfig.json", "{}");
-  write("src/jupyter/start.ts", "export {}");
-});
-afterEach(() => rmSync(folder, { recursive: true, force: true }));
-
-function write(path: string, text: string): void {
-  mkdirSync(join(folder, path, ".."), { recursive: true });
-  writeFileSync(join(folder, path), text);
-}
-
-function read(path: string): string {
-  return existsSync(join(folder, path)) ? readFileSync(join(folder, path), "utf8") : "";
-}
-
-function begin(npm = goodNpm, { args = ["start"], flags = [] as string[], env = {} } = {}) {
-  write("stub/npm-cli.js", npm);
-  write("stub/package.json", '{ "type": "commonjs" }');
-  const { status, stdout, stderr } = spawnSync(
-    process.execPath,
-    [...flags, "src/jupyter/begin.mjs", ...args],
-    {
-      cwd: folder,
-      encoding: "utf8",
-      timeout: 30_000,
-      env: { ...process.env, npm_execpath: join(folder, "stub", "npm-cli.js"), ...env },
-    },
-  );
-  return { status, stdout, stderr };
-}
+beforeEach(makeProject);
+afterEach(removeProject);
 
 /** A fault ends with its sentence, code 1, and no stack trace. */
 function assertFault(result: ReturnType<typeof begin>, sentence: RegExp): void {
