@@ -80,7 +80,7 @@ export function claim<T>(
 }
 
 /** A claim about a run, which also says so where the attempt gave back no run. */
-function ofRun(judgeRun: (run: Run) => Verdict): Claim<unknown> {
+export function ofRun(judgeRun: (run: Run) => Verdict): Claim<unknown> {
   return (result) =>
     Array.isArray((result as Run | undefined)?.spans)
       ? judgeRun(result as Run)

@@ -57,7 +57,7 @@ export { machine } from "./machine.js";
 export { bytesSent, thereAndBack } from "./moving.js";
 export { crossings, pays, withStartUp } from "./pays.js";
 export { picture } from "./pictures.js";
-export { costsLittle, givesWay, politeness } from "./polite.js";
+export { costsLittle, givesWay, keepsBeating, politeness } from "./polite.js";
 export { coresBusy, inProgress, median, mostInProgress, type Run, wallMs } from "./run.js";
 export {
   answersInOrder,

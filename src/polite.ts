@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import type { Claim } from "./exercises.js";
+import { type Claim, ofRun } from "./exercises.js";
 import { worstGapMs } from "./heartbeat.js";
 import type { Job } from "./job.js";
 import { run } from "./measure.js";
@@ -35,6 +35,8 @@ const MOST_TIMES = 1.1;
 const LEAST_ROUNDS = 3;
 const MOST_ROUNDS = 6;
 const PATIENCE_MS = 5000;
+/** People feel from about here that an answer is not immediate. */
+const NOTICED_MS = 100;
 /** What computes alone gets less of its core only where other programs take the rest. */
 const UNDISTURBED = 0.8;
 
@@ -85,6 +87,18 @@ export function costsLittle(): Claim<Politeness> {
   const times = (it: Politeness) => it.timesAsLong;
   return bound("At most 10 % slower.", times, MOST_TIMES, (it) => {
     return `${times(it).toFixed(2)} times as long: how often do you give way, and to what?`;
+  });
+}
+
+/** While a run lasted, the event loop could react: no gap is as long as a third of it. */
+export function keepsBeating(): Claim<unknown> {
+  return ofRun((run) => {
+    const gapMs = worstGapMs(run);
+    if (gapMs < Math.max(NOTICED_MS / 2, wallMs(run) / 3)) {
+      return { ok: true, says: "The heart went on beating." };
+    }
+    const says = `The event loop could not react for ${ms(gapMs)}, of ${ms(wallMs(run))}.`;
+    return { ok: false, says, timed: true };
   });
 }
 

@@ -3,7 +3,14 @@ import test from "node:test";
 import type { Claim } from "#lab/exercises.js";
 import { fromFunction } from "#lab/from-function.js";
 import { counting, immediateSlices, plainLoop, promiseSlices } from "#lab/jobs/slices.js";
-import { bestOf, costsLittle, givesWay, type Politeness, politeness } from "#lab/polite.js";
+import {
+  bestOf,
+  costsLittle,
+  givesWay,
+  keepsBeating,
+  type Politeness,
+  politeness,
+} from "#lab/polite.js";
 import type { Run } from "#lab/run.js";
 import { madeUp } from "./figures/rows.js";
 
@@ -45,6 +52,12 @@ test("a small failure is not told where another program is busy, a large one is"
   assert.match(costsLittle()(near).says, /the work got 0.5 of a core, so another program is busy/);
   const frozen = bestOf([{ plain: plain(400, 0.5), polite: plain(400) }], 100);
   assert.equal(verdict(givesWay(), frozen), false);
+});
+
+test("a heart that stopped for a third of the run is told for how long", () => {
+  assert.equal(keepsBeating()(sliced(400, 20)).ok, true);
+  assert.match(keepsBeating()(plain(400)).says, /could not react for 400 ms, of 400 ms/);
+  assert.match(keepsBeating()(7).says, /It gave back no run/);
 });
 
 test("real slices are told from real promises", async () => {
