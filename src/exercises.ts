@@ -159,8 +159,14 @@ export function onThreads(least: number): Claim<unknown> {
   });
 }
 
-/** Parallelism: clearly more than one core was busy. Cannot be told where only one may be used. */
-export function parallel(): Claim<unknown> {
+/** What computes alone gets less of its core only where other programs take the rest. */
+export const UNDISTURBED = 0.8;
+
+/**
+ * Parallelism: clearly more than one core was busy. Cannot be told where only one may be used, nor
+ * where `alone`, a run of computing on one thread, shows that other programs keep the cores.
+ */
+export function parallel(alone?: Run): Claim<unknown> {
   return ofRun((run) => {
     const busy = coresBusy(run).toFixed(1);
     if (run.cores < 1.5) {
@@ -173,6 +179,11 @@ export function parallel(): Claim<unknown> {
     const overlap = mostInProgress(run.spans) > 1;
     if (overlap && threads > 1 && coresBusy(run) >= 1.25) {
       return { ok: true, says: `Parallel: ${busy} cores were busy.` };
+    }
+    const share = alone ? coresBusy(alone) : 1;
+    if (overlap && threads > 1 && share < UNDISTURBED) {
+      const got = `alone, the work got ${share.toFixed(1)} of a core, with ${threads} threads ${busy}`;
+      return { ok: null, says: `Cannot be told: ${got}. Another program is busy; try again.` };
     }
     const turns = threads > 1 ? "the parts took turns" : "the parts took turns on one thread";
     const how = overlap

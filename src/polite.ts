@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import { type Claim, ofRun } from "./exercises.js";
+import { type Claim, ofRun, UNDISTURBED } from "./exercises.js";
 import { worstGapMs } from "./heartbeat.js";
 import type { Job } from "./job.js";
 import { run } from "./measure.js";
@@ -37,8 +37,6 @@ const MOST_ROUNDS = 6;
 const PATIENCE_MS = 5000;
 /** People feel from about here that an answer is not immediate. */
 const NOTICED_MS = 100;
-/** What computes alone gets less of its core only where other programs take the rest. */
-const UNDISTURBED = 0.8;
 
 /**
  * Runs both jobs on the main thread in turns: three rounds where the best of them will do, some

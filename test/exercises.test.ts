@@ -205,3 +205,15 @@ test("a stopped attempt leaves no process behind", async () => {
   const after = process.getActiveResourcesInfo().filter((it) => it === "ProcessWrap").length;
   assert.equal(after, before);
 });
+
+test("parallelism is not told where other programs keep the cores", async () => {
+  const workers = await run(job, way.worker(2));
+  const starved = { ...workers, cores: 2, cpuMs: 0.9 * (workers.endMs - workers.startMs) };
+  const alone = await run(job, way.single());
+  const shared = { ...alone, cpuMs: 0.5 * (alone.endMs - alone.startMs) };
+  assert.equal(parallel(shared)(starved).ok, null);
+  assert.match(parallel(shared)(starved).says, /alone, the work got 0.5 of a core, with 2 threads/);
+  const quiet = { ...alone, cpuMs: alone.endMs - alone.startMs };
+  assert.equal(parallel(quiet)(starved).ok, false);
+  assert.equal(parallel(shared)({ ...alone, cores: 2 }).ok, false, "one thread stays one thread");
+});
