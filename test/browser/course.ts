@@ -1,0 +1,53 @@
+import type { ChildProcess } from "node:child_process";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Context } from "#lab/jupyter/context.js";
+import { makeCopies } from "#lab/jupyter/copies.js";
+import { startLab } from "#lab/jupyter/lab.js";
+import { venvPython } from "#lab/jupyter/python.js";
+import { context, root } from "../jupyter/context.js";
+
+/** The JupyterLab that `npm start` starts, with readers' copies of its own: it touches no one's. */
+export interface Course {
+  /** Address of JupyterLab, token included. */
+  readonly url: string;
+  /** The file of a notebook beside the readers' copies. */
+  file(name: string): string;
+  /** What JupyterLab printed so far. */
+  log(): string;
+  /** Ends JupyterLab, resolves when it has ended, and removes the copies. */
+  end(): Promise<void>;
+}
+
+/** Starts it in a folder with an unusual path, on this project's build and environment. */
+export async function startCourse(): Promise<Course> {
+  const folder = mkdtempSync(join(tmpdir(), "four ways ü "));
+  mkdirSync(join(folder, "notebooks"));
+  for (const shared of ["src", "dist", "node_modules", ".venv", "notebooks/source"]) {
+    symlinkSync(join(root, shared), join(folder, shared), "junction");
+  }
+  makeCopies(folder);
+  let server: ChildProcess | undefined;
+  const launch: Context["launch"] = (...command) => {
+    server = context.launch(...command);
+    return server;
+  };
+  const args = ["--no-browser", "--expose-app-in-browser"];
+  const python = venvPython(root);
+  const lab = await startLab(
+    { ...context, root: folder, args, launch },
+    { lab: [python, "-I", "-m", "jupyterlab"], python },
+    "my-notebooks/01-four-ways.ipynb",
+  );
+  return {
+    url: lab.url,
+    file: (name) => join(folder, "my-notebooks", `${name}.ipynb`),
+    log: () => readFileSync(join(folder, "my-notebooks", ".jupyter", "jupyter.log"), "utf8"),
+    async end() {
+      server?.kill();
+      await lab.ended;
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}

@@ -1,0 +1,160 @@
+import assert from "node:assert/strict";
+import type { Drawn, Extent, Mark } from "./page.js";
+
+/**
+ * All marks are on the screen, as many as the table says, and where it says. Gives the column by
+ * which the kind of figure is known.
+ */
+export function checkMarks(figure: Drawn): string {
+  assert.deepEqual(figure.missing, [], figure.title);
+  const kind = Object.keys(kinds).find((column) => column in (figure.table[0] ?? {}));
+  assert.ok(kind, `${figure.title}: what its table should say is not known`);
+  kinds[kind]!(figure);
+  return kind;
+}
+
+/** What is drawn and what the table says, by a column that only this kind has. */
+const kinds: Readonly<Record<string, (figure: Drawn) => void>> = {
+  picture: checkSketches,
+  lane: checkLanes,
+  "work, median (ms)": (figure) => {
+    same(figure, marks(figure, "work"), ({ x }) => x, "work, median (ms)");
+    checkSpreads(figure, "work, range (ms)");
+  },
+  "slowest / fastest": (figure) => {
+    same(figure, marks(figure, "median"), ({ x }) => x, "median (ms)");
+    same(figure, marks(figure, "mean"), ({ x }) => x, "mean (ms)");
+    checkSpreads(figure, "range (ms)");
+  },
+  "worst (ms)": (figure) => {
+    const waits = marks(figure, "wait");
+    const nth = (at: number) => waits.filter((_, i) => i % 3 === at); // as they are given;
+    same(figure, nth(0), ({ x }) => x, "median wait (ms)");
+    same(figure, nth(1), ({ x }) => x, "99th percentile (ms)");
+    same(figure, nth(2), ({ x }) => x, "worst (ms)");
+  },
+  "compared with": (figure) => {
+    same(figure, medians(figure), ({ x }) => x, "width");
+    same(figure, medians(figure), ({ y }) => y, "times as fast");
+    checkRepeats(figure);
+  },
+  call: (figure) => same(figure, medians(figure), ({ y }) => y, "times the median"),
+  means: (figure) => {
+    same(figure, medians(figure), ({ y }) => y, "median (ms)");
+    checkRepeats(figure);
+  },
+  "in progress": (figure) => {
+    same(
+      figure,
+      marks(figure, "times as fast"),
+      ({ y: { from, pixel } }) => ({ to: from, pixel }),
+      "times as fast",
+    );
+    checkRepeats(figure);
+  },
+  "memory of one": (figure) => same(figure, marks(figure, "memory"), ({ x }) => x, "memory of one"),
+  "longest wait (ms)": (figure) => {
+    same(figure, marks(figure, "median"), ({ y }) => y, "longest wait (ms)");
+    same(figure, marks(figure, "median"), ({ x }) => x, "times the first's CPU time");
+    checkRepeats(figure);
+  },
+};
+
+/** In each lane as many parts as the table says, as long together, and filled for their CPU time. */
+function checkLanes(figure: Drawn): void {
+  const parts = byHeight(marks(figure, "part"));
+  const fills = byHeight(marks(figure, "CPU"));
+  for (const row of figure.table) {
+    const own = parts.splice(0, number(row, "parts").value);
+    const [first, last] = [own[0]!, own.at(-1)!];
+    const highPx = last.y.to - last.y.from; // the axis counts pixels
+    const filled = fills.filter(({ y }) => y.to > first.y.from && y.from < last.y.to);
+    const areas = filled.map(({ x, y }) => ((x.to - x.from) * (y.to - y.from)) / highPx);
+    const lengths = own.map(({ x }) => x.to - x.from);
+    const slack = 2 * own.length * first.x.pixel;
+    close(figure, sum(lengths), number(row, "in progress (ms)"), slack);
+    // Bars end at whole pixels: a pixel of height, over all of the length.
+    close(figure, sum(areas), number(row, "CPU time (ms)"), slack + (1.5 * sum(lengths)) / highPx);
+  }
+  assert.equal(parts.length, 0, `${figure.title}: more bars than parts`);
+}
+
+function checkSketches(figure: Drawn): void {
+  const bars = figure.table.map(({ bars = "" }) => bars.split(",").length);
+  assert.equal(marks(figure, "sketch").length, sum(bars), figure.title);
+}
+
+/** Below or in each row its repeats, within the range that the table says. */
+function checkSpreads(figure: Drawn, column: string): void {
+  const repeats = byHeight(marks(figure, "repeat"));
+  for (const row of figure.table) {
+    const own = repeats.splice(0, number(row, "repeats").value).map(({ x }) => x);
+    const ends = row[column]!.split("–");
+    const pixel = own[0]!.pixel * 2;
+    close(figure, Math.min(...own.map(({ to }) => to)), shown(ends[0]!), pixel);
+    close(figure, Math.max(...own.map(({ to }) => to)), shown(ends.at(-1)!), pixel);
+  }
+  assert.equal(repeats.length, 0, `${figure.title}: more points than repeats`);
+}
+
+function checkRepeats(figure: Drawn): void {
+  const repeats = figure.table.map((row) => number(row, "repeats").value);
+  assert.equal(marks(figure, "repeat").length, sum(repeats), figure.title);
+}
+
+/** The marks end where the numbers of a column are, in any order. */
+function same(
+  figure: Drawn,
+  drawn: readonly Mark[],
+  along: (mark: Mark) => Pick<Extent, "to" | "pixel">,
+  column: string,
+): void {
+  const wanted = figure.table.map((row) => number(row, column)).sort((a, b) => a.value - b.value);
+  const ends = drawn.map(along).sort((a, b) => a.to - b.to);
+  assert.equal(ends.length, wanted.length, `${figure.title}: ${column}`);
+  for (const [i, { to, pixel }] of ends.entries()) close(figure, to, wanted[i]!, 2 * pixel);
+}
+
+function close(figure: Drawn, drawn: number, { value, slack }: Shown, pixels: number): void {
+  const says = `${figure.title}: drawn at ${drawn}, ${value} in the table`;
+  assert.ok(Math.abs(drawn - value) <= pixels + slack, says);
+}
+
+function marks(figure: Drawn, name: string): Mark[] {
+  return figure.marks.filter(({ trace }) => trace === name);
+}
+
+/** The points on the lines: their traces have the names of ways or jobs. */
+function medians(figure: Drawn): Mark[] {
+  const others = ["repeat", "call", "ideal", "guess"];
+  return figure.marks.filter(({ trace, shape }) => shape === "point" && !others.includes(trace));
+}
+
+/** From top to bottom, on an axis that counts downwards. */
+function byHeight(marks: readonly Mark[]): Mark[] {
+  return marks.toSorted((a, b) => a.y.from - b.y.from);
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((all, value) => all + value, 0);
+}
+
+/** A number of a table, and how far from it the number may be that was rounded to it. */
+interface Shown {
+  readonly value: number;
+  readonly slack: number;
+}
+
+function number(row: Readonly<Record<string, string>>, column: string): Shown {
+  return shown(row[column] ?? `no column ${column}`);
+}
+
+/** "1,230", "0.4" or "12 kB". Three digits in most tables, two where there is a unit. */
+function shown(text: string): Shown {
+  const [digits = "", unit = ""] = text.replaceAll(",", "").split(" ");
+  const factor = { "": 1, B: 1, kB: 1e3, MB: 1e6 }[unit];
+  const value = Number(digits) * (factor ?? Number.NaN);
+  assert.ok(Number.isFinite(value), `no number: ${text}`);
+  const decimals = digits.split(".")[1]?.length ?? 0;
+  return { value, slack: Math.max(0.5 * 10 ** -decimals, value * (unit ? 0.05 : 0.005)) };
+}
