@@ -1,6 +1,6 @@
 import type { Claim } from "./exercises.js";
 import type { Row } from "./figures/figure.js";
-import { coresBusy, median, type Run, wallMs, wayLabel } from "./run.js";
+import { median, type Run, wallMs, wayLabel } from "./run.js";
 
 /** The cold runs, the start-up counted in: as if the clock had started with asking for threads. */
 export function withStartUp(runs: readonly Run[]): Run[] {
@@ -77,8 +77,10 @@ function crossing(points: readonly Point[]): Row {
   );
 }
 
-/** What computes alone gets less of its core only where other programs take the rest. */
+/** What computes gets less of its cores only where other programs take the rest. */
 const UNDISTURBED = 0.8;
+/** No other program is to blame for so little. */
+const HOPELESS = 0.5;
 
 /**
  * The way was faster than alone, warm. Cannot be told where only one core may be used, or where
@@ -95,11 +97,29 @@ export function pays(way: string): Claim<readonly Run[]> {
       return { ok: null, says };
     }
     if (gain > 1) return { ok: true, says: `It pays: ${times}.` };
-    const busy = middle("single", coresBusy);
-    if (busy < UNDISTURBED) {
-      const got = `alone, the job got ${busy.toFixed(1)} of a core`;
-      return { ok: null, says: `Cannot be told: ${got}, so another program is busy. Try again.` };
+    const share = Math.min(middle("single", shareOfCores), middle(way, shareOfCores));
+    if (share < UNDISTURBED && gain > HOPELESS) {
+      const says = `Cannot be told: ${times}, but other programs had the cores. Try again later.`;
+      return { ok: null, says };
     }
     return { ok: false, says: `It does not pay: ${times}. What is still sent?` };
   };
+}
+
+/** CPU time that the parts got, of what the cores could have given while they were in progress. */
+function shareOfCores({ spans, cores, cpuMs }: Run): number {
+  const steps = spans.flatMap(({ startMs, endMs }) => [
+    { atMs: startMs, by: 1 },
+    { atMs: endMs, by: -1 },
+  ]);
+  steps.sort((a, b) => a.atMs - b.atMs);
+  let inProgress = 0;
+  let couldMs = 0;
+  steps.forEach(({ atMs, by }, i) => {
+    couldMs += Math.min(inProgress, cores) * (atMs - (steps[i - 1]?.atMs ?? atMs));
+    inProgress += by;
+  });
+  const known = spans.every((span) => span.cpuMs !== null);
+  const gotMs = known ? spans.reduce((sum, span) => sum + (span.cpuMs ?? 0), 0) : cpuMs;
+  return gotMs / couldMs;
 }

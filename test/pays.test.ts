@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { crossings, pays, withStartUp } from "#lab/pays.js";
 import { wallMs } from "#lab/run.js";
-import { madeUp, repeated } from "./figures/rows.js";
+import { madeUp, repeated, span } from "./figures/rows.js";
 
 /** A task that takes `size` ms alone: 1 ms of messages, 100 ms of start, twice as fast. */
 const both = (size: number, factor = 2) =>
@@ -50,25 +50,32 @@ describe("crossings", () => {
 });
 
 describe("the claim that a way pays", () => {
-  const rows = (worker: number, more: { cores?: number; busy?: number } = {}) => [
-    ...repeated("single", [100, 100, 100], {}).map((run) => ({
-      ...run,
-      cores: more.cores ?? 2,
-      cpuMs: 100 * (more.busy ?? 1),
-    })),
-    ...repeated("worker", [worker, worker, worker], { width: 4 }),
+  /** Four parts at once on two cores, each with its `share` of the CPU time that it could have. */
+  const rows = (worker: number, { cores = 2, share = 1, known = true } = {}) => [
+    ...repeated("single", [100, 100, 100], { cores }),
+    ...repeated("worker", [worker, worker, worker], {
+      ...{ width: 4, cores, cpuMs: 2 * share * worker },
+      spans: [0, 1, 2, 3].map((part) => {
+        const cpuMs = known ? (share * worker) / 2 : null;
+        return span({ part, endMs: worker, cpuMs });
+      }),
+    }),
   ];
+  const verdict = (...its: Parameters<typeof rows>) => pays("worker")(rows(...its));
 
   it("holds where it was faster than alone, and only there", () => {
-    const { ok, says } = pays("worker")(rows(50));
+    const { ok, says } = verdict(50);
     assert.deepEqual([ok, says], [true, "It pays: 2.0 times as fast as alone."]);
-    assert.equal(pays("worker")(rows(200)).ok, false);
+    assert.equal(verdict(150).ok, false);
+    assert.equal(verdict(150, { known: false }).ok, false);
   });
 
   it("cannot be told on one core, nor where others keep the cores", () => {
-    assert.deepEqual(pays("worker")(rows(50, { cores: 1 })).ok, null);
-    assert.match(pays("worker")(rows(50, { cores: 1 })).says, /^Skipped: on one core/);
-    assert.deepEqual(pays("worker")(rows(200, { busy: 0.5 })).ok, null);
-    assert.equal(pays("worker")(rows(50, { busy: 0.5 })).ok, true);
+    assert.equal(verdict(50, { cores: 1 }).ok, null);
+    assert.match(verdict(50, { cores: 1 }).says, /^Skipped: on one core/);
+    assert.equal(verdict(150, { share: 0.7 }).ok, null);
+    assert.equal(verdict(150, { share: 0.7, known: false }).ok, null);
+    assert.equal(verdict(300, { share: 0.7 }).ok, false, "they cannot take that much");
+    assert.equal(verdict(50, { share: 0.7 }).ok, true);
   });
 });
