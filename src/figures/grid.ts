@@ -113,7 +113,7 @@ function guessed(cells: readonly Cell[], panel: number, guess: Guess, top: numbe
     const factor = factorOf(guess, group);
     if (!factor) return [];
     const text = `${style.times(factor)} ×${factor > top ? " ↑" : ""}`;
-    return [{ x: x - 0.33, y: Math.min(factor, top * 0.97), text, side: "bottom center" }];
+    return [{ x: x - 0.36, y: Math.min(factor, top * 0.97), text, side: "bottom center" }];
   });
   return [{ ...style.diamonds(marks), yaxis: axisOf(panel) }];
 }

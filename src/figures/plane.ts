@@ -18,10 +18,12 @@ export function scaleOf(values: readonly number[]): Scale {
   return { type: "log", range: [Math.log10(low) - 0.1, Math.log10(high) + 0.1], dtick: 1 };
 }
 
-/** A value within the scale: its nearest end where it is outside. */
-export function within({ type, range }: Scale, value: number): number {
-  const [low, high] = type === "log" ? range.map((power) => 10 ** power) : range;
-  return Math.max(low!, Math.min(value, high!));
+/** A value within the scale, or its nearest end; a little inside, as Plotly hides what is outside. */
+export function within({ type, range: [low, high] }: Scale, value: number): number {
+  const inset = 0.01 * (high - low);
+  const ends = [low + inset, high - inset];
+  const [least, most] = type === "log" ? ends.map((power) => 10 ** power) : ends;
+  return Math.max(least!, Math.min(value, most!));
 }
 
 /** Ticks at these values, as "20K" and "10M": axes have little room. Many values: Plotly's own. */
@@ -30,20 +32,33 @@ export function ticks(values: readonly number[]) {
   return values.length > 7 ? {} : { tickvals: values, ticktext: values.map((at) => format(at)) };
 }
 
-/** Names right of their marks, moved apart where they would stand on each other. */
+/** Height of a line of text; the lowest name stays half of it above the axis' own texts. */
+const LINE_PX = 14;
+
+/** Names right of their marks, moved apart where they would stand on each other or on the axis. */
 export function names(
   marks: readonly (style.Mark & { name: string })[],
   { x, y, plotPx }: { x: Scale; y: Scale; plotPx: number },
 ) {
   const at = (value: number, { type }: Scale) => (type === "log" ? Math.log10(value) : value);
   const [low, high] = y.range;
-  let lastPx = Number.POSITIVE_INFINITY;
-  return marks
-    .toSorted((a, b) => b.y - a.y)
-    .map((mark) => {
-      const px = ((at(mark.y, y) - low) / (high - low)) * plotPx;
-      lastPx = Math.min(px, lastPx - 14);
-      const shift = { xshift: 9, yshift: lastPx - px };
-      return style.words(style.plain(mark.name), at(mark.x, x), at(mark.y, y), shift);
-    });
+  const sorted = marks.toSorted((a, b) => b.y - a.y);
+  const marksPx = sorted.map((mark) => ((at(mark.y, y) - low) / (high - low)) * plotPx);
+  const namesPx = apart(marksPx);
+  return sorted.map((mark, i) => {
+    const shift = { xshift: 9, yshift: namesPx[i]! - marksPx[i]! };
+    return style.words(style.plain(mark.name), at(mark.x, x), at(mark.y, y), shift);
+  });
+}
+
+/** Heights, the highest first, moved down until they are a line apart, and up from the axis. */
+function apart(heightsPx: readonly number[]): number[] {
+  const moved: number[] = [];
+  for (const px of heightsPx) moved.push(Math.min(px, (moved.at(-1) ?? Infinity) - LINE_PX));
+  let floorPx = LINE_PX / 2;
+  for (let i = moved.length - 1; i >= 0; i--) {
+    moved[i] = Math.max(moved[i]!, floorPx);
+    floorPx = moved[i]! + LINE_PX;
+  }
+  return moved;
 }

@@ -167,7 +167,7 @@ export function diamonds(marks: readonly (Mark & { text: string; side: string })
   const marker = { symbol: "diamond", size: 11, color: "#ffffff", line: { width: 2, color: GREY } };
   return points("guess", marks, marker, {
     mode: "markers+text",
-    text: marks.map(({ text }) => `\u00a0${text}\u00a0`),
+    text: marks.map(({ text, side }) => (side.endsWith("center") ? text : `\u00a0${text}\u00a0`)),
     textposition: marks.map(({ side }) => side),
     hoverinfo: "skip",
   });

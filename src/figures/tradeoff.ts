@@ -37,10 +37,10 @@ export function tradeoff(runs: readonly Run[]): Figure {
   return {
     title: title(deals),
     data: [style.points("joined", sweep ? deals.map(mark) : [], {}, line), ...deals.flatMap(drawn)],
-    layout: style.layout(PLOT_PX + 64, 48, {
-      xaxis: style.axis(["CPU time, times that of the first · left and low is good"], x),
+    layout: style.layout(PLOT_PX + 16 + style.axisPx(2), style.axisPx(2), {
+      xaxis: style.axis(["CPU time, times that of the first", "left and low is good"], x),
       yaxis: style.axis(["longest wait, ms (quietest repeat)"], y),
-      margin: { l: 12, r: namePx + 16, t: 16, b: 48 },
+      margin: { l: 12, r: namePx + 16, t: 16, b: style.axisPx(2) },
       annotations: plane.names(named, { x, y, plotPx }),
     }),
     alt: `${deals.map(sentence).join(" ")} ${title(deals)}.`,

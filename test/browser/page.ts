@@ -103,7 +103,8 @@ function lines(plot: Plot): Mark[] {
 
 function points(plot: Plot): Mark[] {
   const paths = [...plot.querySelectorAll<SVGPathElement>(".scatterlayer .points path.point")];
-  return paths.map((path) => {
+  const seen = paths.filter((path) => getComputedStyle(path).display !== "none");
+  return seen.map((path) => {
     const { e, f } = path.transform.baseVal.consolidate()!.matrix;
     return mark(plot, path, "point", { x: e, y: f, width: 0, height: 0 });
   });

@@ -56,7 +56,9 @@ describe("cost", () => {
     const guess = trace(data, "guess");
     assert.deepEqual(guess?.x, [67_109_000, 67_109_000]);
     const edge = 10 ** (Math.log10(5 * 65_536) + 0.1);
-    assert.deepEqual(guess?.y, [Number(edge.toPrecision(5)), 500]);
+    const [outside = 0, inside] = (guess?.y ?? []) as number[];
+    assert.ok(outside < edge && outside > 0.8 * edge, `${outside} just below ${edge}`);
+    assert.equal(inside, 500);
   });
 
   it("refuses to draw nothing", () => {
