@@ -1,6 +1,5 @@
 import { current, must } from "./door.js";
 import type { Job } from "./job.js";
-import { load } from "./part.js";
 import type { Way } from "./ways/way.js";
 
 const ACTION = "Cannot run the job";
@@ -17,11 +16,11 @@ interface Told {
  *
  * @throws {TypeError | RangeError} that says what is wrong.
  */
-export async function checkAtDoor(
+export function checkAtDoor(
   jobs: readonly Job[],
   ways: readonly Way[],
   { signal, onProgress, schedule }: Told,
-): Promise<void> {
+): void {
   if (jobs.length === 0) throw new RangeError(`${ACTION} as 'jobs' must hold at least one job: []`);
   for (const job of jobs) checkJob(job);
   checkWays(ways);
@@ -30,7 +29,6 @@ export async function checkAtDoor(
   must(typeof onProgress === "function", ACTION, "'onProgress' must be a function", onProgress);
   const hands = schedule === undefined || typeof schedule === "function";
   must(hands, ACTION, "'schedule' must be a function of the parts' starts", schedule);
-  for (const job of jobs) await load(job);
 }
 
 function checkJob(job: Job): void {

@@ -4,7 +4,8 @@ import { nowMs } from "./clock.js";
 import { mustBeInteger } from "./door.js";
 import { execute, type Turn } from "./execute.js";
 import type { Job } from "./job.js";
-import { inOpen, untilStopped } from "./lifetime.js";
+import { inOpen, orStopped, untilStopped } from "./lifetime.js";
+import { load } from "./part.js";
 import { type Run, wayLabel } from "./run.js";
 import { inOrder, type Schedule } from "./schedule.js";
 import { way as ways } from "./ways/index.js";
@@ -41,13 +42,14 @@ export interface CompareOptions extends MeasureOptions {
  */
 export async function run(job: Job, way: Way, options: RunOptions = {}): Promise<Run> {
   const { schedule = inOrder, signal, onProgress = () => {} } = options;
-  await checkAtDoor([job], [way], { schedule, signal, onProgress });
+  checkAtDoor([job], [way], { schedule, signal, onProgress });
   let done = 0;
   const onPart = () => onProgress(++done, job.parts.length);
-  const [row] = await untilStopped(signal, (stop) =>
-    takeTurn({ job, way, round: 0, schedule, stop, onPart }, 1),
-  );
-  return row!;
+  return untilStopped(signal, async (stop) => {
+    await orStopped(stop, load(job));
+    const [row] = await takeTurn({ job, way, round: 0, schedule, stop, onPart }, 1);
+    return row!;
+  });
 }
 
 /**
@@ -64,7 +66,7 @@ export async function compare(
 ): Promise<Run[]> {
   const jobs = Array.isArray(job) ? (job as readonly Job[]) : [job as Job];
   mustBeInteger("Cannot compare the ways", "rounds", rounds, { most: 1000 });
-  await checkAtDoor(jobs, using, { signal, onProgress });
+  checkAtDoor(jobs, using, { signal, onProgress });
   const turns = Array.from({ length: rounds }, (_, round) =>
     jobs.flatMap((job) => rotated(using, round).map((way) => ({ job, way, round }))),
   ).flat();
@@ -72,6 +74,7 @@ export async function compare(
   let done = 0;
   const onPart = () => onProgress(++done, all);
   return untilStopped(signal, async (stop) => {
+    for (const job of jobs) await orStopped(stop, load(job));
     const runs: Run[] = [];
     const firsts = new Map<Job, Run>();
     for (const its of turns) {

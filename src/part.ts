@@ -1,4 +1,4 @@
-import { inspect, types } from "node:util";
+import { inspect } from "node:util";
 import { threadId } from "node:worker_threads";
 import { nowMs, threadCpuMs } from "./clock.js";
 import { must } from "./door.js";
@@ -8,15 +8,10 @@ import type { Fault, Job, Outcome } from "./job.js";
 export type Source = Pick<Job, "module" | "name">;
 
 /**
- * Runs one part in the thread that calls it, and notes when and where. What the part throws comes
- * back as a fault. `call` makes the function's first, synchronous stretch; the main thread passes
- * one that an interrupt can break off.
+ * Runs one part in the thread that calls it, at once, and notes when and where. What the part
+ * throws comes back as a fault.
  */
-export type RunPart = (
-  part: number,
-  input: unknown,
-  call?: (stretch: () => unknown) => unknown,
-) => Promise<Outcome>;
+export type RunPart = (part: number, input: unknown) => Promise<Outcome>;
 
 /**
  * Loads the job's function into the thread that asks.
@@ -37,22 +32,16 @@ export async function load({ module, name }: Source): Promise<RunPart> {
 
 function runner(fn: (input: unknown) => unknown): RunPart {
   const meters = new Meters();
-  return async (part, input, call = (stretch) => stretch()) => {
-    let meter: Meter | undefined;
-    const stretch = (): unknown => {
-      meter = meters.start();
-      const value = fn(input);
-      if (!isThenable(value)) meters.stop(meter);
-      return value;
-    };
+  return async (part, input) => {
+    const meter = meters.start();
     const span = () => {
-      meter ??= meters.start();
       meters.stop(meter);
       return { part, pid: process.pid, threadId, ...meter };
     };
     try {
-      const value = await call(stretch);
-      return { span: span(), value };
+      const value = fn(input);
+      if (!isThenable(value)) return { span: span(), value };
+      return { value: await value, span: span() };
     } catch (error) {
       return { span: span(), fault: asFault(error) };
     }
@@ -81,7 +70,6 @@ class Meters {
   }
 
   stop(meter: Meter): void {
-    if (!this.#running.has(meter)) return;
     meter.endMs = nowMs();
     this.#settle();
     this.#running.delete(meter);
@@ -98,16 +86,14 @@ class Meters {
   }
 }
 
-/** Whether somebody has to wait for it. */
-export function isThenable(value: unknown): value is PromiseLike<unknown> {
+function isThenable(value: unknown): value is PromiseLike<unknown> {
   return typeof (value as PromiseLike<unknown> | null | undefined)?.then === "function";
 }
 
 /** An error as plain text that any border lets through; says so where no Error was thrown. */
 export function asFault(error: unknown): Fault {
   try {
-    // A cell's errors are of another world than ours, and a DOMException is no native one.
-    if (!types.isNativeError(error) && !(error instanceof Error)) {
+    if (!(error instanceof Error)) {
       const what = short(inspect(error, { depth: 1 }), 200);
       return { name: "Error", message: `it threw ${what}, which is no Error`, stack: "" };
     }

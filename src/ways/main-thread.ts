@@ -1,8 +1,8 @@
 import { setImmediate as macrotask } from "node:timers/promises";
 import { Script } from "node:vm";
 import { nowMs } from "../clock.js";
-import type { Job } from "../job.js";
-import { isThenable, load } from "../part.js";
+import type { Job, Outcome } from "../job.js";
+import { load } from "../part.js";
 import type { Crew } from "./way.js";
 
 /**
@@ -12,31 +12,26 @@ import type { Crew } from "./way.js";
  */
 export function mainThread(job: Job): Crew {
   const loaded = load(job);
-  let turn: Promise<void> | undefined;
+  const call = breakablyWhereLong();
+  let asked: (() => void)[] = [];
   let closed = false;
-  const nextTurn = async () => {
-    await loaded;
+  const turn = async (): Promise<void> => {
     await macrotask();
-    turn = undefined;
-  };
-  const breakably = breakablyWhereNeeded();
-  const call = (stretch: () => unknown) => {
-    try {
-      return breakably(stretch);
-    } catch (error) {
-      // Those that were asked for together with this one wait for the same turn: none may start.
-      closed = true;
-      throw error;
-    }
+    const starts = asked;
+    asked = [];
+    if (closed) return;
+    call(() => {
+      for (const start of starts) start();
+    });
   };
   return {
     ready: loaded.then(() => {}),
     run: async (part) => {
-      turn ??= nextTurn();
-      await turn;
       const runPart = await loaded;
-      if (closed) throw new Error(`Cannot start part ${part} as its run is over`);
-      return runPart(part, job.parts[part], call);
+      return new Promise<Outcome>((resolve, reject) => {
+        const first = asked.push(() => resolve(runPart(part, job.parts[part]))) === 1;
+        if (first) turn().catch(reject);
+      });
     },
     cpuMs: () => 0,
     close: async () => {
@@ -45,27 +40,33 @@ export function mainThread(job: Job): Crew {
   };
 }
 
-/** A stoppable call costs as much as a small request: what only waits is soon called without. */
-function breakablyWhereNeeded(): (stretch: () => unknown) => unknown {
-  let waits = false;
+/**
+ * Calls what may take long so that an interrupt can break it off. Not what follows on something
+ * quick: such a call costs as much as a small request, and at its two ends, for some ten
+ * microseconds, an interrupt would be lost or would end the process.
+ */
+function breakablyWhereLong(): (stretch: () => void) => void {
+  let quick = false;
   return (stretch) => {
     const startMs = nowMs();
-    const value = waits ? stretch() : callBreakably(stretch);
-    waits = isThenable(value) && nowMs() - startMs < 1;
-    return value;
+    if (quick) stretch();
+    else breakably(stretch);
+    quick = nowMs() - startMs < QUICK_MS;
   };
 }
+
+const QUICK_MS = 10;
 
 // Node's stop for a running synchronous stretch is at hand only where a script is run.
 const stretchKey = Symbol.for("stretch in progress");
 const breakable = new Script("globalThis[Symbol.for('stretch in progress')]()");
 
 /** Calls the stretch so that an interrupt can break it off, even out of an endless loop. */
-function callBreakably(stretch: () => unknown): unknown {
+function breakably(stretch: () => void): void {
   const global = globalThis as Record<symbol, unknown>;
   global[stretchKey] = stretch;
   try {
-    return breakable.runInThisContext({ breakOnSigint: true });
+    breakable.runInThisContext({ breakOnSigint: true });
   } catch (error) {
     // The stop has taken the interrupt away from those who listen for it: they are told now.
     if (isInterrupt(error)) process.emit("SIGINT", "SIGINT");

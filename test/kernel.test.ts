@@ -1,0 +1,187 @@
+import assert from "node:assert/strict";
+import { type ChildProcess, spawn } from "node:child_process";
+import { randomUUID } from "node:crypto";
+import { existsSync } from "node:fs";
+import { createInterface } from "node:readline";
+import { after, before, test } from "node:test";
+import { setTimeout as wait } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
+import { venvPython } from "#lab/jupyter/python.js";
+import { python } from "#lab/ways/index.js";
+import { markedProcesses } from "./nothing-left.js";
+
+const root = fileURLToPath(new URL("../..", import.meta.url));
+const skip = !existsSync(venvPython(root)) && "skipped: there is no .venv here; npm test makes one";
+const noPython = (await python.facts()) === null;
+
+/** How a cell ended, what it printed, and how long after the interrupt, in ms. */
+interface Ended {
+  readonly status: "ok" | "error" | "abort" | "dead" | null;
+  readonly out: string;
+  readonly err: string;
+  readonly afterMs: number | null;
+}
+
+/** A kernel as Jupyter starts it, in a folder beside `dist`, driven by kernel.py. */
+class Kernel {
+  readonly mark = randomUUID();
+  readonly #driver: ChildProcess;
+  readonly #answers: AsyncIterator<string>;
+
+  constructor() {
+    this.#driver = spawn(venvPython(root), [`${root}/test/kernel.py`], {
+      stdio: ["pipe", "pipe", "inherit"],
+      env: { ...process.env, LAB_TEST_MARK: this.mark },
+    });
+    this.#answers = createInterface({ input: this.#driver.stdout! })[Symbol.asyncIterator]();
+  }
+
+  async ask<T>(order: object): Promise<T> {
+    this.#driver.stdin!.write(`${JSON.stringify(order)}\n`);
+    const { value } = await this.#answers.next();
+    return JSON.parse(value) as T;
+  }
+
+  start(): Promise<unknown> {
+    const entry = `${root}/dist/jupyter/kernel.js`;
+    const argv = [process.execPath, entry, "kernel", "--config-path", "{connection_file}"];
+    return this.ask({ argv, cwd: `${root}/notebooks` });
+  }
+
+  async run(code: string, when: object = {}): Promise<Ended> {
+    // After an error the kernel drops what comes within 200 ms.
+    await wait(250);
+    return this.ask({ code, ...when });
+  }
+
+  /** What is running of this kernel, its driver left out. */
+  processes(): number[] {
+    return markedProcesses(this.mark).filter((pid) => pid !== this.#driver.pid);
+  }
+
+  end(): void {
+    this.#driver.stdin!.end();
+  }
+}
+
+const names = "run, compare, calibrate, fromFunction, primes, python, setup, way";
+const imports = `import { ${names} } from "../dist/index.js"; setup();`;
+
+let kernel: Kernel;
+before(async () => {
+  if (skip) return;
+  kernel = new Kernel();
+  await kernel.start();
+  assert.equal((await kernel.run(imports)).status, "ok");
+});
+after(() => kernel?.end());
+
+const long = "primes({ upTo: 1e9, parts: 4 })";
+const pythons = ["python.single()", "python.threads(2)", "python.processes(2)"];
+const cells: [what: string, code: string][] = [
+  ["a long part on the main thread", `await run(${long}, way.single())`],
+  ["between small parts", "await run(primes({ upTo: 1e7, parts: 10000 }), way.single())"],
+  ["async", `await run(${long}, way.async())`],
+  ["workers", `await run(${long}, way.worker(2))`],
+  ["processes", `await run(${long}, way.process(2))`],
+  ...(noPython ? [] : pythons.map((its): [string, string] => [its, `await run(${long}, ${its})`])),
+  [
+    "a part that never resolves",
+    "await run(fromFunction(() => new Promise(() => {}), { parts: [0] }), way.async())",
+  ],
+  ["compare", "await compare(primes({ upTo: 300000 }), undefined, { rounds: 99 })"],
+  ["calibrate", "await calibrate((n) => primes({ upTo: n }), { targetMs: 60000 })"],
+];
+
+for (const [what, code] of cells) {
+  for (const interruptAfterMs of [0, 60, 900]) {
+    test(`an interrupt ends ${what}, ${interruptAfterMs} ms after it began, twice in a row`, {
+      skip,
+      timeout: 60_000,
+    }, async () => {
+      for (const again of [1, 2]) {
+        const ended = await kernel.run(`console.log("go"); ${code};`, { interruptAfterMs });
+        assert.equal(ended.status, "error", `${again}: ${JSON.stringify(ended)}`);
+        assert.match(ended.err, /^Error: .*[Ii]nterrupted/);
+        assert.doesNotMatch(ended.err, /Unhandled|Uncaught/);
+        assert.ok(ended.afterMs! < 1000, `${ended.afterMs} ms after the interrupt`);
+      }
+      const next = await kernel.run(
+        `console.log((await run(primes({ upTo: 100 }), way.worker(1))).spans.length);
+         console.log(process.listenerCount("SIGINT"));`,
+      );
+      assert.deepEqual([next.status, next.out, next.err], ["ok", "4\n1\n", ""]);
+      // The kernel alone is left, as far as this system can tell.
+      assert.ok(kernel.processes().length <= 1, `${kernel.processes()}`);
+    });
+  }
+}
+
+test("names of other cells are named, as the kernel's compiler writes them", { skip }, async () => {
+  await kernel.run(
+    `import { createHash } from "node:crypto"; import * as os from "node:os"; import path from "node:path";
+     const limit = 3; const helper = (n: number) => n + limit;`,
+  );
+  const told = async (fn: string) => {
+    const code = `try { fromFunction(${fn}, { parts: [1] }); console.log("no error") } catch (e) { console.log(e.message) }`;
+    const { out } = await kernel.run(code);
+    return /uses (.*) from outside/.exec(out)?.[1] ?? out;
+  };
+  assert.equal(await told("(n: number) => n + limit"), "'limit'");
+  assert.equal(await told("(n: number) => helper(n)"), "'helper'");
+  assert.equal(await told("(n: number) => createHash('sha1').update(String(n))"), "'createHash'");
+  assert.equal(await told("(n: number) => os.cpus().length + n"), "'os'");
+  assert.equal(await told("(n: number) => path.basename(String(n))"), "'path'");
+  assert.equal(
+    await told("(n: number) => run(primes({ upTo: n }), way.single())"),
+    "'run', 'primes', 'way'",
+  );
+});
+
+test("functions of cells travel, as the kernel's compiler writes them", { skip }, async () => {
+  const { out, err } = await kernel.run(`
+    async function hashed(text: string, times = 2): Promise<string> {
+      const { createHash } = await import("node:crypto");
+      class Twice { *each() { for (let i = 0; i < times; i++) yield i; } }
+      for (const _ of new Twice().each()) text = createHash("sha1").update(text).digest("hex");
+      return text;
+    }
+    const fib = (n: number): number => n < 2 ? n : fib(n - 1) + fib(n - 2);
+    for (const its of [way.single(), way.worker(1), way.process(1)]) {
+      console.log((await run(fromFunction(hashed, { parts: ["a"] }), its)).answer,
+        (await run(fromFunction(fib, { parts: [12] }), its)).answer);
+    }`);
+  assert.deepEqual([out, err], ["40 144\n40 144\n40 144\n", ""]);
+});
+
+test("what parts print lands in the cell, and not all of it", { skip }, async () => {
+  const { out, err, status } = await kernel.run(`
+    const loud = () => { for (let i = 0; i < 100000; i++) console.log("line", i); };
+    await run(fromFunction(loud, { parts: [0, 1] }), way.worker(2));
+    await run(fromFunction(loud, { parts: [0, 1] }), way.process(2));`);
+  assert.deepEqual([status, err], ["ok", ""]);
+  assert.equal(out.match(/The parts print more than is shown here/g)?.length, 2);
+  assert.ok(out.length < 3000, `${out.length}`);
+});
+
+const loops = "fromFunction(() => { for (;;); }, { parts: [0, 1] })";
+for (const [what, code] of [
+  ["workers", `await run(${loops}, way.worker(2))`],
+  ["processes", `await run(${loops}, way.process(2))`],
+  ["Python's processes", `await run(${long}, python.processes(2))`],
+  ["Python's threads", `await run(${long}, python.threads(2))`],
+] as const) {
+  test(`kill -9 of the kernel leaves nothing of ${what}, though a part loops for ever`, {
+    skip: skip || (code.includes("python") && noPython && "skipped: there is no python3 here"),
+    timeout: 60_000,
+  }, async () => {
+    const doomed = new Kernel();
+    await doomed.start();
+    await doomed.run(imports);
+    // Two seconds: everybody is in the middle of a part.
+    await doomed.run(`console.log("go"); ${code};`, { killAfterMs: 2000 });
+    await wait(4500);
+    assert.deepEqual(doomed.processes(), []);
+    doomed.end();
+  });
+}
