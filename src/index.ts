@@ -1,29 +1,17 @@
-import { type Claim, judge, verdictLine } from "./exercises.js";
 import type { Row } from "./figures/figure.js";
 import type { Job } from "./job.js";
+import { type Claim, judge, verdictLine } from "./lessons/exercises.js";
+import type { Picture } from "./lessons/pictures.js";
+import { type Guess, scoreFactors, scoreLetters, scorePicture } from "./lessons/score.js";
 import { type Machine, machine } from "./machine.js";
 import * as measure from "./measure.js";
-import * as moving from "./moving.js";
-import type { Picture } from "./pictures.js";
-import { progress } from "./progress.js";
+import * as moving from "./moving/moving.js";
+import { progress } from "./page/progress.js";
+import { plotlyLoader, put, tableHtml } from "./page/show.js";
 import type { Run } from "./run.js";
-import { type Guess, scoreFactors, scoreLetters, scorePicture } from "./score.js";
-import { plotlyLoader, put, tableHtml } from "./show.js";
 import type { Way } from "./ways/way.js";
 
 export { calibrate } from "./calibrate.js";
-export { causeOf } from "./causes.js";
-export { rightCores, rightWay } from "./choices.js";
-export {
-  atMost,
-  claim,
-  concurrent,
-  notOnMainThread,
-  onThreads,
-  parallel,
-  rightAnswer,
-} from "./exercises.js";
-export { scoreFates, trips } from "./fates.js";
 export { calls } from "./figures/calls.js";
 export { clicks } from "./figures/clicks.js";
 export { cost } from "./figures/cost.js";
@@ -38,7 +26,6 @@ export { timings } from "./figures/timings.js";
 export { tradeoff } from "./figures/tradeoff.js";
 export { fromFunction } from "./from-function.js";
 export { fromPython } from "./from-python.js";
-export { scoreGrowth } from "./growth.js";
 export { reactionOf, worstGapMs } from "./heartbeat.js";
 export type { Job } from "./job.js";
 export { computing } from "./jobs/computing.js";
@@ -53,12 +40,22 @@ export {
   promiseSlices,
 } from "./jobs/slices.js";
 export { mostAtOnce, takeTurns, turns, withTurns } from "./jobs/turns.js";
-export { machine } from "./machine.js";
-export { bytesSent, thereAndBack } from "./moving.js";
-export { crossings, pays, withStartUp } from "./pays.js";
-export { picture } from "./pictures.js";
-export { costsLittle, givesWay, keepsBeating, politeness } from "./polite.js";
-export { coresBusy, inProgress, median, mostInProgress, type Run, wallMs } from "./run.js";
+export { causeOf } from "./lessons/causes.js";
+export { rightCores, rightWay } from "./lessons/choices.js";
+export {
+  atMost,
+  claim,
+  concurrent,
+  notOnMainThread,
+  onThreads,
+  parallel,
+  rightAnswer,
+} from "./lessons/exercises.js";
+export { scoreFates, trips } from "./lessons/fates.js";
+export { scoreGrowth } from "./lessons/growth.js";
+export { crossings, pays, withStartUp } from "./lessons/pays.js";
+export { picture } from "./lessons/pictures.js";
+export { costsLittle, givesWay, keepsBeating, politeness } from "./lessons/polite.js";
 export {
   answersInOrder,
   askedOnce,
@@ -67,10 +64,13 @@ export {
   noGap,
   served,
   tryOut,
-} from "./served.js";
-export { withServer } from "./server.js";
-export { show } from "./show.js";
-export { fresh, time } from "./stopwatch.js";
+} from "./lessons/served.js";
+export { fresh, time } from "./lessons/stopwatch.js";
+export { machine } from "./machine.js";
+export { bytesSent, thereAndBack } from "./moving/moving.js";
+export { show } from "./page/show.js";
+export { coresBusy, inProgress, median, mostInProgress, type Run, wallMs } from "./run.js";
+export { withServer } from "./server/server.js";
 export { python, way } from "./ways/index.js";
 
 /**

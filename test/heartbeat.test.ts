@@ -8,9 +8,9 @@ import {
   plainLoop,
   promiseSlices,
 } from "#lab/jobs/slices.js";
+import { picture } from "#lab/lessons/pictures.js";
+import { scoreLetters, scorePicture } from "#lab/lessons/score.js";
 import { run } from "#lab/measure.js";
-import { picture } from "#lab/pictures.js";
-import { scoreLetters, scorePicture } from "#lab/score.js";
 import { way } from "#lab/ways/index.js";
 import { madeUp } from "./figures/rows.js";
 

@@ -4,7 +4,7 @@ import { computing } from "#lab/jobs/computing.js";
 import { requests } from "#lab/jobs/requests.js";
 import { run } from "#lab/measure.js";
 import { mostInProgress } from "#lab/run.js";
-import { withServer } from "#lab/server.js";
+import { withServer } from "#lab/server/server.js";
 import { python, way } from "#lab/ways/index.js";
 
 const noPython = (await python.facts()) === null && "there is no Python here";

@@ -1,6 +1,6 @@
-import { growth, medians } from "../growth.js";
-import type { Move } from "../moving.js";
-import { MEANS, type Means } from "../partners.js";
+import { growth, medians } from "../lessons/growth.js";
+import type { Move } from "../moving/moving.js";
+import { MEANS, type Means } from "../moving/partners.js";
 import type { Figure, Row } from "./figure.js";
 import * as plane from "./plane.js";
 import * as style from "./style.js";

@@ -4,7 +4,7 @@ import { curve } from "#lab/figures/curve.js";
 import { grid } from "#lab/figures/grid.js";
 import { memoryBars } from "#lab/figures/memory.js";
 import { memory, weigh } from "#lab/jobs/memory.js";
-import { withServer } from "#lab/server.js";
+import { withServer } from "#lab/server/server.js";
 import { numbersOf, repeated, trace } from "./rows.js";
 
 const computing = { job: "computing", parts: 12 };

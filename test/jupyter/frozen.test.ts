@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { it } from "node:test";
 import { countFigures, flaw, freezeOutputs } from "#lab/jupyter/frozen.js";
 import { type Output, whole } from "#lab/jupyter/notebook.js";
-import { figureHtml } from "#lab/show.js";
+import { figureHtml } from "#lab/page/show.js";
 
 const figure = figureHtml({
   title: "A title",

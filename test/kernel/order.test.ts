@@ -16,7 +16,9 @@ const names = readdirSync(folder).filter((file) => wanted.some((start) => file.s
 /** The code cells of a student's notebook, in order. */
 function cellsOf(file: string): string[] {
   const notebook = makeEdition(readFileSync(`${folder}${file}`, "utf8"), "student", file);
-  return notebook.cells.filter((it) => it.cell_type === "code").map((it) => [it.source].flat().join(""));
+  return notebook.cells
+    .filter((it) => it.cell_type === "code")
+    .map((it) => [it.source].flat().join(""));
 }
 
 /** A seeded source of numbers from 0 to 1: mulberry32, public domain. */

@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
+import { fromFunction } from "#lab/from-function.js";
+import { primes } from "#lab/jobs/primes.js";
 import {
   atMost,
   claim,
@@ -12,9 +14,7 @@ import {
   parallel,
   rightAnswer,
   verdictLine,
-} from "#lab/exercises.js";
-import { fromFunction } from "#lab/from-function.js";
-import { primes } from "#lab/jobs/primes.js";
+} from "#lab/lessons/exercises.js";
 import { run } from "#lab/measure.js";
 import type { Run } from "#lab/run.js";
 import { way } from "#lab/ways/index.js";

@@ -1,4 +1,4 @@
-import { coresBusy, median, mostInProgress, type Run, wallMs } from "./run.js";
+import { coresBusy, median, mostInProgress, type Run, wallMs } from "../run.js";
 
 /** Why a job gains nothing from workers, or that it does. */
 export type Cause = "too small" | "cannot be divided" | "waits" | "it gains";

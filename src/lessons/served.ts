@@ -1,11 +1,11 @@
 import { setTimeout } from "node:timers/promises";
-import { nowMs } from "./clock.js";
-import { mustBeInteger } from "./door.js";
+import { nowMs } from "../clock.js";
+import { mustBeInteger } from "../door.js";
+import { get, requests } from "../jobs/requests.js";
+import type { Run } from "../run.js";
+import { inOrder } from "../schedule.js";
+import { type Server, type ServerOptions, type ServerStats, withServer } from "../server/server.js";
 import { type Claim, claim } from "./exercises.js";
-import { get, requests } from "./jobs/requests.js";
-import type { Run } from "./run.js";
-import { inOrder } from "./schedule.js";
-import { type Server, type ServerOptions, type ServerStats, withServer } from "./server.js";
 
 /** What an attempt gave back when it was ready, and what the server saw of it. */
 export interface Served<T = unknown> {

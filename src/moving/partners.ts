@@ -1,8 +1,8 @@
 import { fork } from "node:child_process";
 import { once } from "node:events";
 import { Worker } from "node:worker_threads";
-import { type Opened, orStopped } from "./lifetime.js";
-import { inOwnGroup, own } from "./ways/own.js";
+import { type Opened, orStopped } from "../lifetime.js";
+import { inOwnGroup, own } from "../ways/own.js";
 
 /**
  * How something gets to another thread or process: `clone`, `transfer` and `shared` to a worker

@@ -6,7 +6,7 @@ import { readdirSync, readFileSync } from "node:fs";
  */
 export function sourceOf(fn: (...args: never[]) => unknown): string {
   const text = fn.toString();
-  const folder = new URL("../src/", import.meta.url);
+  const folder = new URL("../../src/", import.meta.url);
   const files = readdirSync(folder, { recursive: true, encoding: "utf8" });
   for (const file of files.filter((name) => name.endsWith(".ts"))) {
     const source = readFileSync(new URL(file.replaceAll("\\", "/"), folder), "utf8");

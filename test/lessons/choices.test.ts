@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { rightCores, rightWay } from "#lab/choices.js";
+import { rightCores, rightWay } from "#lab/lessons/choices.js";
 import type { Run } from "#lab/run.js";
 
 /** A made-up warm run of a way: its wall time, and how many cores were busy. */

@@ -1,5 +1,5 @@
+import { coresBusy, median, type Run, wallMs } from "../run.js";
 import type { Claim, Verdict } from "./exercises.js";
-import { coresBusy, median, type Run, wallMs } from "./run.js";
 
 /** What a reader says of a program: the way for it, and how many cores are busy then. */
 export interface Choice {

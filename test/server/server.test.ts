@@ -2,10 +2,10 @@ import assert from "node:assert/strict";
 import { networkInterfaces } from "node:os";
 import { test } from "node:test";
 import { setTimeout } from "node:timers/promises";
-import { judge } from "#lab/exercises.js";
 import { get, requests } from "#lab/jobs/requests.js";
+import { judge } from "#lab/lessons/exercises.js";
 import { run } from "#lab/measure.js";
-import { type Server, type ServerOptions, withServer } from "#lab/server.js";
+import { type Server, type ServerOptions, withServer } from "#lab/server/server.js";
 import { way } from "#lab/ways/index.js";
 
 const NEVER_MS = 600_000;

@@ -1,5 +1,5 @@
+import { median, type Run, wallMs } from "../run.js";
 import type { Picture } from "./pictures.js";
-import { median, type Run, wallMs } from "./run.js";
 
 /** How many times as fast as alone each way will be: `{ async: 1, worker: 4 }`. */
 export type Guess = Readonly<Record<string, number | undefined>>;

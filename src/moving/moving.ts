@@ -1,11 +1,11 @@
 import { Serializer } from "node:v8";
-import { nowMs } from "./clock.js";
-import { current, mustBeInteger } from "./door.js";
-import type { Job } from "./job.js";
-import { inOpen, orStopped, untilStopped } from "./lifetime.js";
-import type { MeasureOptions } from "./measure.js";
+import { nowMs } from "../clock.js";
+import { current, mustBeInteger } from "../door.js";
+import type { Job } from "../job.js";
+import { inOpen, orStopped, untilStopped } from "../lifetime.js";
+import type { MeasureOptions } from "../measure.js";
+import { median } from "../run.js";
 import { KNOCK, MEANS, type Means, openPartners, type Partner } from "./partners.js";
-import { median } from "./run.js";
 
 /** One trip there and back: a plain row. */
 export interface Move {

@@ -1,6 +1,6 @@
+import type { Row } from "../figures/figure.js";
+import { median, type Run, wallMs, wayLabel } from "../run.js";
 import type { Claim } from "./exercises.js";
-import type { Row } from "./figures/figure.js";
-import { median, type Run, wallMs, wayLabel } from "./run.js";
 
 /** The cold runs, the start-up counted in: as if the clock had started with asking for threads. */
 export function withStartUp(runs: readonly Run[]): Run[] {

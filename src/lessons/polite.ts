@@ -1,10 +1,10 @@
 import { isDeepStrictEqual } from "node:util";
+import { worstGapMs } from "../heartbeat.js";
+import type { Job } from "../job.js";
+import { run } from "../measure.js";
+import { coresBusy, median, type Run, wallMs } from "../run.js";
+import { way } from "../ways/index.js";
 import { type Claim, ofRun, UNDISTURBED } from "./exercises.js";
-import { worstGapMs } from "./heartbeat.js";
-import type { Job } from "./job.js";
-import { run } from "./measure.js";
-import { coresBusy, median, type Run, wallMs } from "./run.js";
-import { way } from "./ways/index.js";
 
 /** How work that gives way in slices stands beside the same work without a pause. */
 export interface Politeness {

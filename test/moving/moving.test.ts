@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { setTimeout as after } from "node:timers/promises";
-import { scoreFates, trips } from "#lab/fates.js";
-import { growth, scoreGrowth } from "#lab/growth.js";
+import { scoreFates, trips } from "#lab/lessons/fates.js";
+import { growth, scoreGrowth } from "#lab/lessons/growth.js";
 import { INTERRUPTED } from "#lab/lifetime.js";
-import { bytesSent, type Move, moveBytes, thereAndBack } from "#lab/moving.js";
-import { MEANS, type Means } from "#lab/partners.js";
-import { nothingLeft, running } from "./nothing-left.js";
+import { bytesSent, type Move, moveBytes, thereAndBack } from "#lab/moving/moving.js";
+import { MEANS, type Means } from "#lab/moving/partners.js";
+import { nothingLeft, running } from "../nothing-left.js";
 
 const MIB = 2 ** 20;
 

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
-import { withinLimit } from "./lifetime.js";
-import { coresBusy, mostInProgress, type Run } from "./run.js";
+import { withinLimit } from "../lifetime.js";
+import { coresBusy, mostInProgress, type Run } from "../run.js";
 
 /** What a check says of one claim. */
 export interface Verdict {

@@ -1,9 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { type Claim, judge } from "#lab/exercises.js";
 import { get, requests } from "#lab/jobs/requests.js";
-import { run } from "#lab/measure.js";
-import type { Schedule } from "#lab/schedule.js";
+import { type Claim, judge } from "#lab/lessons/exercises.js";
 import {
   answersInOrder,
   askedOnce,
@@ -13,10 +11,12 @@ import {
   type Served,
   served,
   tryOut,
-} from "#lab/served.js";
-import { withServer } from "#lab/server.js";
+} from "#lab/lessons/served.js";
+import { run } from "#lab/measure.js";
+import type { Schedule } from "#lab/schedule.js";
+import { withServer } from "#lab/server/server.js";
 import { way } from "#lab/ways/index.js";
-import { madeUp, span } from "./figures/rows.js";
+import { madeUp, span } from "../figures/rows.js";
 
 const COUNT = 6;
 
@@ -94,7 +94,10 @@ const limiter = async (schedule: Schedule) => {
 describe("a limit that the reader writes", () => {
   test("is told from no limit", async () => {
     const said = await limiter((starts) => Promise.all(starts.map((start) => start())));
-    assert.match(said, /false No limit: the server held [1-9]\d requests at once, and 5 were allowed/);
+    assert.match(
+      said,
+      /false No limit: the server held [1-9]\d requests at once, and 5 were allowed/,
+    );
   });
 
   test("is told from batches, which leave places empty", async () => {

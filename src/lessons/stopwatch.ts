@@ -1,11 +1,11 @@
 import { setImmediate as turn } from "node:timers/promises";
 import { isDeepStrictEqual } from "node:util";
 import { runInThisContext } from "node:vm";
-import { nowMs, processCpuMs } from "./clock.js";
-import { current, mustBeInteger } from "./door.js";
-import { untilStopped } from "./lifetime.js";
-import { usableCores } from "./machine.js";
-import type { Run } from "./run.js";
+import { nowMs, processCpuMs } from "../clock.js";
+import { current, mustBeInteger } from "../door.js";
+import { untilStopped } from "../lifetime.js";
+import { usableCores } from "../machine.js";
+import type { Run } from "../run.js";
 
 /** What `time` can be told. */
 export interface TimeOptions {

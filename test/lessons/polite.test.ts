@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import type { Claim } from "#lab/exercises.js";
 import { fromFunction } from "#lab/from-function.js";
 import { counting, immediateSlices, plainLoop, promiseSlices } from "#lab/jobs/slices.js";
+import type { Claim } from "#lab/lessons/exercises.js";
 import {
   bestOf,
   costsLittle,
@@ -10,9 +10,9 @@ import {
   keepsBeating,
   type Politeness,
   politeness,
-} from "#lab/polite.js";
+} from "#lab/lessons/polite.js";
 import type { Run } from "#lab/run.js";
-import { madeUp } from "./figures/rows.js";
+import { madeUp } from "../figures/rows.js";
 
 const plain = (wallMs: number, busy = 1) => madeUp({ wallMs, busy, answer: 7 });
 /** A run in slices of `sliceMs`. */

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { crossings, pays, withStartUp } from "#lab/pays.js";
+import { crossings, pays, withStartUp } from "#lab/lessons/pays.js";
 import { wallMs } from "#lab/run.js";
-import { madeUp, repeated, span } from "./figures/rows.js";
+import { madeUp, repeated, span } from "../figures/rows.js";
 
 /** A task that takes `size` ms alone: 1 ms of messages, 100 ms of start, twice as fast. */
 const both = (size: number, factor = 2) =>

@@ -1,6 +1,6 @@
-import type { Move } from "./moving.js";
-import type { Means } from "./partners.js";
-import { median } from "./run.js";
+import type { Move } from "../moving/moving.js";
+import type { Means } from "../moving/partners.js";
+import { median } from "../run.js";
 
 /** How the cost of a means grows between two numbers of bytes. */
 export interface Growth {

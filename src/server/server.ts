@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { Worker } from "node:worker_threads";
-import { current, mustBeInteger } from "./door.js";
-import { inOpen, orStopped, untilStopped } from "./lifetime.js";
+import { current, mustBeInteger } from "../door.js";
+import { inOpen, orStopped, untilStopped } from "../lifetime.js";
 
 /** What `withServer` can be told. */
 export interface ServerOptions {
