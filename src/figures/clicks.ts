@@ -1,53 +1,9 @@
+import { type ClickWait, clickWait } from "../heartbeat.js";
 import { type Run, wallMs } from "../run.js";
 import type { Figure, Row } from "./figure.js";
 import { type Group, groups, typical } from "./groups.js";
 import { rows } from "./rows.js";
 import * as style from "./style.js";
-
-/** A stretch between two moments at which the event loop could react. */
-export interface Gap {
-  readonly fromMs: number;
-  readonly lengthMs: number;
-}
-
-/** How long a click had to wait: half of the clicks up to `median`, 99 of 100 up to `p99`, in ms. */
-export interface ClickWait {
-  readonly median: number;
-  readonly p99: number;
-  readonly worst: number;
-}
-
-/** The gaps between the beats of a run, from its start to its end: there the loop reacts again. */
-export function gaps(beatsMs: readonly number[], startMs: number, endMs: number): Gap[] {
-  const inside = beatsMs.filter((at) => at > startMs && at < endMs).sort((a, b) => a - b);
-  const moments = [startMs, ...inside, endMs];
-  return moments.slice(1).map((at, i) => ({ fromMs: moments[i]!, lengthMs: at - moments[i]! }));
-}
-
-/**
- * How long a click at a random moment between start and end would have waited for the event loop.
- * A click that falls into a gap of `g` ms waits until its end: uniformly between 0 and `g`. It falls
- * into that gap with probability `g / Σg`, so that of all clicks the share
- * `F(x) = Σ min(g, x) / Σ g` waits `x` ms or less; the quantile `q` is the `x` with `F(x) = q`.
- */
-export function clickWait(beatsMs: readonly number[], startMs: number, endMs: number): ClickWait {
-  const lengths = gaps(beatsMs, startMs, endMs)
-    .map(({ lengthMs }) => lengthMs)
-    .sort((a, b) => a - b);
-  return { median: quantile(lengths, 0.5), p99: quantile(lengths, 0.99), worst: lengths.at(-1)! };
-}
-
-/** Between two neighbours in the sorted gaps F is a straight line: its slope is the gaps left. */
-function quantile(sorted: readonly number[], q: number): number {
-  const wanted = q * sorted.reduce((sum, length) => sum + length, 0);
-  let shorter = 0;
-  for (const [i, length] of sorted.entries()) {
-    const left = sorted.length - i;
-    if (shorter + left * length >= wanted) return (wanted - shorter) / left;
-    shorter += length;
-  }
-  return sorted.at(-1) ?? 0;
-}
 
 /** People feel from about here that an answer is not immediate (Miller 1968, Nielsen 1993). */
 const NOTICED_MS = 100;

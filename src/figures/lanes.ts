@@ -1,13 +1,10 @@
+import { FROZEN_MS, gaps } from "../heartbeat.js";
 import type { Span } from "../job.js";
 import { coresBusy, inProgress, type Run, wallMs, wayLabel } from "../run.js";
-import { gaps } from "./clicks.js";
 import type { Figure, Row } from "./figure.js";
 import { groups, typical } from "./groups.js";
 import { LOOP_PX, names, type Strip, stack } from "./strips.js";
 import * as style from "./style.js";
-
-/** Beats are 5 ms apart: after a gap as long as this the event loop could not react. */
-const FROZEN_MS = 15;
 
 /**
  * Who did what and when: a strip per way, in it a lane per thread or process, in it a bar per part,

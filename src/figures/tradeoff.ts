@@ -1,5 +1,5 @@
+import { worstGapMs } from "../heartbeat.js";
 import { median, type Run } from "../run.js";
-import { gaps } from "./clicks.js";
 import type { Figure, Row } from "./figure.js";
 import { type Group, groups } from "./groups.js";
 import * as plane from "./plane.js";
@@ -49,8 +49,6 @@ export function tradeoff(runs: readonly Run[]): Figure {
 }
 
 function dealOf(group: Group, first: Group, all: readonly Group[]): Deal {
-  const longestMs = ({ beatsMs, startMs, endMs }: Run) =>
-    Math.max(...gaps(beatsMs, startMs, endMs).map(({ lengthMs }) => lengthMs));
   const ways = new Set(all.map(({ label }) => label));
   return {
     group,
@@ -58,7 +56,7 @@ function dealOf(group: Group, first: Group, all: readonly Group[]): Deal {
     times: cpuMs(group) / cpuMs(first),
     repeats: group.sample.map((run) => run.cpuMs / cpuMs(first)),
     // Another program can only make a gap longer.
-    worstMs: Math.min(...group.sample.map(longestMs)),
+    worstMs: Math.min(...group.sample.map(worstGapMs)),
   };
 }
 

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { clicks, clickWait } from "#lab/figures/clicks.js";
+import { clicks } from "#lab/figures/clicks.js";
+import { clickWait } from "#lab/heartbeat.js";
 import { madeUp } from "./rows.js";
 
 const close = (actual: number, expected: number) =>
