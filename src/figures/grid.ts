@@ -19,11 +19,18 @@ interface Cell {
   readonly repeats: readonly number[];
 }
 
+/** A dashed line and its name. */
+interface Limit {
+  readonly y: number;
+  readonly name: string;
+}
+
 const HEADING_PX = 30;
 const BARS_PX = 130;
 const WORDS_PX = 54;
 const PANEL_PX = HEADING_PX + BARS_PX + WORDS_PX;
 const KEY_PX = 26;
+const LABEL_PX = 18;
 
 /**
  * The table of jobs and ways: in each cell a bar, how many times as fast as alone, and in words how
@@ -48,7 +55,7 @@ export function grid(runs: readonly Run[], { guess = {} }: GridOptions = {}): Fi
       ...axes(columns.length, panels.length, top),
       shapes: panels.flatMap((_, i) => lines.map(({ y }) => dashed(i, y))),
       annotations: [
-        ...panels.flatMap((cells, i) => written(cells, i, top)),
+        ...panels.flatMap((cells, i) => written(cells, i, top, lines)),
         ...panels.flatMap((_, i) => lines.map((line) => named(i, line))),
         key(diamonds.some(({ x }) => x.length > 0)),
       ],
@@ -65,7 +72,7 @@ function cellOf(group: Group, all: readonly Group[], columns: readonly string[])
 }
 
 /** What may be reached: where parts wait, as many as are in flight; where they compute, the cores. */
-function limits(width: number, cores: number) {
+function limits(width: number, cores: number): Limit[] {
   const both = width === cores ? `${width} in flight, ${width} cores` : `${width} in flight`;
   const name = cores === 1 ? "1 core" : `${style.round(cores, 2)} cores`;
   return [{ y: width, name: both }, ...(width === cores ? [] : [{ y: cores, name }])];
@@ -118,7 +125,7 @@ function guessed(cells: readonly Cell[], panel: number, guess: Guess, top: numbe
   return [{ ...style.diamonds(marks), yaxis: axisOf(panel) }];
 }
 
-function written(cells: readonly Cell[], panel: number, top: number) {
+function written(cells: readonly Cell[], panel: number, top: number, lines: readonly Limit[]) {
   const yref = axisOf(panel);
   const { group } = cells.find((cell) => cell.times === 1) ?? cells[0]!;
   const heading = `<b>${jobLabel(group)}</b>: ${style.ms(group.medianMs)} ${group.label}`;
@@ -126,7 +133,10 @@ function written(cells: readonly Cell[], panel: number, top: number) {
   return [
     style.words(heading, -0.5, top, { yref, yshift: HEADING_PX / 2 - 2 }),
     ...cells.flatMap(({ group, x, times }) => [
-      style.words(`<b>${style.times(times)} ×</b>`, x, times, { ...centre, yshift: 9 }),
+      style.words(`<b>${style.times(times)} ×</b>`, x, free(times, top, lines), {
+        ...centre,
+        yshift: 9,
+      }),
       style.words(`<b>${style.label(group.label)}</b><br>${measures(group).join("<br>")}`, x, 0, {
         ...centre,
         yanchor: "top",
@@ -135,6 +145,12 @@ function written(cells: readonly Cell[], panel: number, top: number) {
       }),
     ]),
   ];
+}
+
+/** Where words above a bar meet no dashed line: on the bar, or on the line just above it. */
+function free(times: number, top: number, lines: readonly Limit[]): number {
+  const near = ({ y }: Limit) => y > times && ((y - times) / top) * BARS_PX < LABEL_PX;
+  return lines.find(near)?.y ?? times;
 }
 
 function measures({ coresBusy, sample }: Group): string[] {
@@ -147,7 +163,7 @@ function dashed(panel: number, y: number) {
   return { type: "line", xref: "paper", x0: 0, x1: 1, yref: axisOf(panel), y0: y, y1: y, line };
 }
 
-function named(panel: number, { y, name }: { y: number; name: string }) {
+function named(panel: number, { y, name }: Limit) {
   const small = { yanchor: "bottom", font: { size: 10 } };
   return style.words(name, -0.5, y, { yref: axisOf(panel), ...small });
 }
