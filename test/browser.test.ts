@@ -1,21 +1,19 @@
 import assert from "node:assert/strict";
 import { copyFileSync, readFileSync, writeFileSync } from "node:fs";
-import { basename, join } from "node:path";
+import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
-import { pathToFileURL } from "node:url";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { openChromium } from "#lab/jupyter/browser.js";
-import { makeEdition } from "#lab/jupyter/edition.js";
-import { notebookText, whole } from "#lab/jupyter/notebook.js";
-import { venvPython } from "#lab/jupyter/python.js";
+import { whole } from "#lab/jupyter/notebook.js";
 import { type Course, startCourse } from "./browser/course.js";
 import { checkLook, drawnFigures, hoverAll } from "./browser/figures.js";
 import * as jupyter from "./browser/jupyterlab.js";
 import { checkMarks } from "./browser/marks.js";
+import { convert } from "./browser/nbconvert.js";
 import * as check from "./browser/outputs.js";
 import { type Watch, watch } from "./browser/watch.js";
-import { context as project, root } from "./jupyter/context.js";
+import { root } from "./jupyter/context.js";
 
 const SMALL = 12; // figures in figures.md: one of each kind, heartbeats being lanes, too
 const COMMITTED = join(root, "notebooks", "01-four-ways.ipynb");
@@ -57,7 +55,7 @@ function tests(browser: Browser): void {
   });
 
   it("draws a figure of each kind", async () => {
-    writeSource(course, "figures");
+    course.write("figures");
     page = await open("figures");
     await jupyter.run(page);
     const outputs = await jupyter.outputs(page);
@@ -123,7 +121,7 @@ function tests(browser: Browser): void {
   });
 
   it("makes nothing of text that would like to be code", async () => {
-    writeSource(course, "hostile");
+    course.write("hostile");
     page = await open("hostile");
     await jupyter.run(page);
     const figures = check.checkOutputs(await jupyter.outputs(page));
@@ -152,6 +150,7 @@ function tests(browser: Browser): void {
     await page.goto(pages[0]!);
     await check.checkPictures(page);
     await page.goto(pages[1]!);
+    await page.locator('[role="img"] .main-svg').first().waitFor({ state: "attached" });
     await check.checkHarmless(page);
     await offline.close();
   });
@@ -176,19 +175,6 @@ async function checkFigures(page: Page, number: number): Promise<string[]> {
     checkLook(figure);
     return checkMarks(figure);
   });
-}
-
-function writeSource(course: Course, name: string): void {
-  const source = readFileSync(join(root, "test", "browser", `${name}.md`), "utf8");
-  writeFileSync(course.file(name), notebookText(makeEdition(source, "complete", name)));
-}
-
-/** Addresses of the pages that nbconvert makes of notebooks. */
-async function convert(files: readonly string[], folder: string): Promise<string[]> {
-  const args = ["-I", "-m", "nbconvert", "--to", "html", "--output-dir", folder, ...files];
-  const { code, output } = await project.run(venvPython(root), args);
-  assert.equal(code, 0, output);
-  return files.map((file) => pathToFileURL(join(folder, `${basename(file, ".ipynb")}.html`)).href);
 }
 
 function isRunning(pid: number): boolean {

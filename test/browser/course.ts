@@ -1,10 +1,12 @@
 import type { ChildProcess } from "node:child_process";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Context } from "#lab/jupyter/context.js";
 import { makeCopies } from "#lab/jupyter/copies.js";
+import { makeEdition } from "#lab/jupyter/edition.js";
 import { startLab } from "#lab/jupyter/lab.js";
+import { notebookText } from "#lab/jupyter/notebook.js";
 import { venvPython } from "#lab/jupyter/python.js";
 import { context, root } from "../jupyter/context.js";
 
@@ -14,6 +16,8 @@ export interface Course {
   readonly url: string;
   /** The file of a notebook beside the readers' copies. */
   file(name: string): string;
+  /** Makes such a notebook of a source of the test's own. */
+  write(name: string): void;
   /** What JupyterLab printed so far. */
   log(): string;
   /** Ends JupyterLab, resolves when it has ended, and removes the copies. */
@@ -40,9 +44,14 @@ export async function startCourse(): Promise<Course> {
     { lab: [python, "-I", "-m", "jupyterlab"], python },
     "my-notebooks/01-four-ways.ipynb",
   );
+  const file = (name: string) => join(folder, "my-notebooks", `${name}.ipynb`);
   return {
     url: lab.url,
-    file: (name) => join(folder, "my-notebooks", `${name}.ipynb`),
+    file,
+    write(name) {
+      const source = readFileSync(join(root, "test", "browser", `${name}.md`), "utf8");
+      writeFileSync(file(name), notebookText(makeEdition(source, "complete", name)));
+    },
     log: () => readFileSync(join(folder, "my-notebooks", ".jupyter", "jupyter.log"), "utf8"),
     async end() {
       server?.kill();
