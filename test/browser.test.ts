@@ -51,6 +51,7 @@ function tests(browser: Browser): void {
     const figures = check.checkOutputs(await jupyter.outputs(page));
     await checkFigures(page, figures);
     await check.checkAccessible(page);
+    assert.deepEqual(await page.locator(".Toastify__toast").allTextContents(), [], "pop-ups");
     await page.close();
   });
 
