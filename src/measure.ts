@@ -15,7 +15,8 @@ import type { Way } from "./ways/way.js";
 export interface MeasureOptions {
   /**
    * Stops the measurement and ends its threads and processes. A synchronous part on the main
-   * thread lets no signal through while it runs: only Jupyter's stop button can end it.
+   * thread lets no signal through while it runs: only Jupyter's stop button can end it, unless it
+   * follows on parts that took less than 10 ms. Then the kernel must be started again.
    */
   signal?: AbortSignal;
   /** Told after every part how many are done, of how many in all. */

@@ -2,7 +2,8 @@
 
 {"argv": [...], "cwd": "..."} starts the kernel; {"code": "...", "interruptAfterMs": 300} runs a cell
 and interrupts it so long after it has printed something (what comes while the kernel still compiles
-a cell, the kernel drops); {"killAfterMs": 300} is kill -9. The end of stdin ends all.
+a cell, the kernel drops), then once more every second, as a reader would; {"killAfterMs": 300} is
+kill -9. The end of stdin ends all.
 """
 
 import json
@@ -27,15 +28,17 @@ def start(argv, cwd):
 
 def execute(km, kc, code, interruptAfterMs=None, killAfterMs=None, limit=20):
     """Runs a cell to its end: how it ended, what it printed, and how long after the interrupt."""
-    answer = {"status": None, "out": "", "err": "", "afterMs": None}
+    answer = {"status": None, "out": "", "err": "", "afterMs": None, "presses": 0}
     asked = kc.execute(code)
     deadline = time.monotonic() + limit
     begun = acted = None
     idle = False
     while not (idle and answer["status"]) and time.monotonic() < deadline:
         wait = interruptAfterMs if killAfterMs is None else killAfterMs
-        if begun and wait is not None and not acted and time.monotonic() >= begun + wait / 1000:
+        due = begun and wait is not None and begun + wait / 1000 + answer["presses"]
+        if due and time.monotonic() >= due:
             acted = time.monotonic()
+            answer["presses"] += 1
             if killAfterMs is None:
                 km.interrupt_kernel()
             else:

@@ -14,12 +14,13 @@ const root = fileURLToPath(new URL("../..", import.meta.url));
 const skip = !existsSync(venvPython(root)) && "skipped: there is no .venv here; npm test makes one";
 const noPython = (await python.facts()) === null;
 
-/** How a cell ended, what it printed, and how long after the interrupt, in ms. */
+/** How a cell ended, what it printed, and how long after the last of how many interrupts, in ms. */
 interface Ended {
   readonly status: "ok" | "error" | "abort" | "dead" | null;
   readonly out: string;
   readonly err: string;
   readonly afterMs: number | null;
+  readonly presses: number;
 }
 
 /** A kernel as Jupyter starts it, in a folder beside `dist`, driven by kernel.py. */
@@ -54,9 +55,12 @@ class Kernel {
     return this.ask({ code, ...when });
   }
 
-  /** What is running of this kernel, its driver left out. */
-  processes(): number[] {
-    return markedProcesses(this.mark).filter((pid) => pid !== this.#driver.pid);
+  /** Waits until no more than `most` processes are running of this kernel; fails after 5 s. */
+  async leaves(most: number): Promise<void> {
+    const end = performance.now() + 5000;
+    const left = () => markedProcesses(this.mark).filter((pid) => pid !== this.#driver.pid);
+    while (left().length > most && performance.now() < end) await wait(50);
+    assert.ok(left().length <= most, `still running: ${left()}`);
   }
 
   end(): void {
@@ -94,7 +98,7 @@ const cells: [what: string, code: string][] = [
 ];
 
 for (const [what, code] of cells) {
-  for (const interruptAfterMs of [0, 60, 900]) {
+  for (const interruptAfterMs of [100, 900]) {
     test(`an interrupt ends ${what}, ${interruptAfterMs} ms after it began, twice in a row`, {
       skip,
       timeout: 60_000,
@@ -104,6 +108,8 @@ for (const [what, code] of cells) {
         assert.equal(ended.status, "error", `${again}: ${JSON.stringify(ended)}`);
         assert.match(ended.err, /^Error: .*[Ii]nterrupted/);
         assert.doesNotMatch(ended.err, /Unhandled|Uncaught/);
+        // Of a thousand interrupts one meets the moment in which Node hears none: then the next does.
+        assert.ok(ended.presses <= 2, `${ended.presses} interrupts`);
         assert.ok(ended.afterMs! < 1000, `${ended.afterMs} ms after the interrupt`);
       }
       const next = await kernel.run(
@@ -111,8 +117,7 @@ for (const [what, code] of cells) {
          console.log(process.listenerCount("SIGINT"));`,
       );
       assert.deepEqual([next.status, next.out, next.err], ["ok", "4\n1\n", ""]);
-      // The kernel alone is left, as far as this system can tell.
-      assert.ok(kernel.processes().length <= 1, `${kernel.processes()}`);
+      await kernel.leaves(1);
     });
   }
 }
@@ -151,14 +156,15 @@ test("functions of cells travel, as the kernel's compiler writes them", { skip }
       console.log((await run(fromFunction(hashed, { parts: ["a"] }), its)).answer,
         (await run(fromFunction(fib, { parts: [12] }), its)).answer);
     }`);
-  assert.deepEqual([out, err], ["40 144\n40 144\n40 144\n", ""]);
+  const line = "[ 'eee411109a229046154bc9d75265a9ccb23a3a9c' ] [ 144 ]\n";
+  assert.deepEqual([out, err], [line.repeat(3), ""]);
 });
 
 test("what parts print lands in the cell, and not all of it", { skip }, async () => {
   const { out, err, status } = await kernel.run(`
     const loud = () => { for (let i = 0; i < 100000; i++) console.log("line", i); };
-    await run(fromFunction(loud, { parts: [0, 1] }), way.worker(2));
-    await run(fromFunction(loud, { parts: [0, 1] }), way.process(2));`);
+    const a = await run(fromFunction(loud, { parts: [0, 1] }), way.worker(2));
+    const b = await run(fromFunction(loud, { parts: [0, 1] }), way.process(2));`);
   assert.deepEqual([status, err], ["ok", ""]);
   assert.equal(out.match(/The parts print more than is shown here/g)?.length, 2);
   assert.ok(out.length < 3000, `${out.length}`);
@@ -180,8 +186,7 @@ for (const [what, code] of [
     await doomed.run(imports);
     // Two seconds: everybody is in the middle of a part.
     await doomed.run(`console.log("go"); ${code};`, { killAfterMs: 2000 });
-    await wait(4500);
-    assert.deepEqual(doomed.processes(), []);
+    await doomed.leaves(0);
     doomed.end();
   });
 }

@@ -12,5 +12,5 @@ export function async(atOnce: number = Number.POSITIVE_INFINITY): Way {
   if (atOnce !== Number.POSITIVE_INFINITY) {
     mustBeInteger("Cannot make the way 'async'", "atOnce", atOnce);
   }
-  return { name: "async", width: atOnce, open: mainThread };
+  return { name: "async", width: atOnce, open: mainThread() };
 }

@@ -3,16 +3,20 @@ import { Script } from "node:vm";
 import { nowMs } from "../clock.js";
 import type { Job, Outcome } from "../job.js";
 import { load } from "../part.js";
-import type { Crew } from "./way.js";
+import type { Crew, Way } from "./way.js";
 
 /**
- * The crew of the ways that need no thread but the one that asks. Before the parts that are asked
- * for together the event loop turns once, outside their spans: timers, an interrupt and progress
- * get their chance there. Then they start one right after the other, as in a plain `Promise.all`.
+ * Opens the ways that need no thread but the one that asks. Before the parts that are asked for
+ * together the event loop turns once, outside their spans: timers, an interrupt and progress get
+ * their chance there. Then they start one right after the other, as in a plain `Promise.all`.
  */
-export function mainThread(job: Job): Crew {
-  const loaded = load(job);
+export function mainThread(): Way["open"] {
   const call = breakablyWhereLong();
+  return (job) => crew(job, call);
+}
+
+function crew(job: Job, call: (stretch: () => void) => void): Crew {
+  const loaded = load(job);
   let asked: (() => void)[] = [];
   let closed = false;
   const turn = async (): Promise<void> => {
@@ -42,8 +46,8 @@ export function mainThread(job: Job): Crew {
 
 /**
  * Calls what may take long so that an interrupt can break it off. Not what follows on something
- * quick: such a call costs as much as a small request, and at its two ends, for some ten
- * microseconds, an interrupt would be lost or would end the process.
+ * quick, in the same way: such a call costs as much as a small request, and at its two ends, for
+ * some ten microseconds, an interrupt would be lost or would end the process.
  */
 function breakablyWhereLong(): (stretch: () => void) => void {
   let quick = false;

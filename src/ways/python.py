@@ -141,6 +141,8 @@ def main():
     orders = sys.stdin.buffer
     first = json.loads(orders.readline())
     try:
+        if sys.version_info < (3, 9):
+            raise ImportError("Python 3.9 or newer is needed, and this is " + sys.version.split()[0])
         pool = crew(**first)
     except Exception as error:
         write({"refused": f"{type(error).__name__}: {error}"})

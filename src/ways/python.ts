@@ -1,4 +1,5 @@
-import { type ChildProcess, execFile, spawn } from "node:child_process";
+import { type ChildProcess, execFile, type StdioPipe, spawn } from "node:child_process";
+import { once } from "node:events";
 import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
 import { fileURLToPath } from "node:url";
@@ -37,13 +38,14 @@ export interface PythonFacts {
   readonly gil: boolean;
 }
 
+const COMMANDS = ["python3", "python"];
 const FACTS = `import json, platform, sys
 print(json.dumps([platform.python_version(), getattr(sys, "_is_gil_enabled", lambda: True)()]))`;
 const run = promisify(execFile);
 
 /** The Python of this machine (3.9 or newer); `null` where there is none on the PATH. */
 export async function facts(): Promise<PythonFacts | null> {
-  for (const command of ["python3", "python"]) {
+  for (const command of COMMANDS) {
     try {
       const { stdout } = await run(command, ["-I", "-c", FACTS], { timeout: 10_000 });
       // The last line: some installations greet with lines of their own.
@@ -90,7 +92,7 @@ class PythonCrew implements Crew {
   readonly #cpuMs = new Map<string, number>();
   readonly #waiting = new Map<number, (outcome: Outcome | Error) => void>();
   #process: ChildProcess | undefined;
-  #end = async () => {};
+  #end = (): Promise<void> => this.ready.catch(() => {});
   #lost: Error | undefined;
   #offsetMs = 0;
   #closed = false;
@@ -122,10 +124,10 @@ class PythonCrew implements Crew {
     const { python, name, label } = this.#job;
     const rule = `'${label}' must have a Python twin, as primes(…) has`;
     must(typeof python === "string", "Cannot run the job in Python", rule, python);
-    const found = await facts();
-    if (!found) throw new Error("Cannot run Python as there is no python3 (3.9 or newer) here");
-    if (this.#closed) return;
-    const greeting = this.#launch(found.command);
+    const child = await launch();
+    if (!child) throw new Error("Cannot run Python as there is no python3 on the PATH");
+    const greeting = this.#attend(child);
+    if (this.#closed) return this.#end();
     const askedMs = nowMs();
     const processes = mode === "processes" ? width : 1;
     // Every thread's stack counts as memory, too.
@@ -137,11 +139,8 @@ class PythonCrew implements Crew {
     this.#offsetMs = off ? nowMs() - theirsMs : 0;
   }
 
-  /** Starts the process, and promises its first report. */
-  #launch(command: string): Promise<Report> {
-    const script = fileURLToPath(new URL("../../src/ways/python.py", import.meta.url));
-    const stdio = ["pipe", "pipe", "pipe", "pipe"] as const;
-    const child = spawn(command, ["-u", "-B", script], { ...inOwnGroup, stdio: [...stdio] });
+  /** Listens to the process, and promises its first report. */
+  #attend(child: ChildProcess): Promise<Report> {
     this.#process = child;
     // A failed write means that the process is ending: its 'close' event tells why.
     child.stdin!.on("error", () => {});
@@ -173,6 +172,22 @@ class PythonCrew implements Crew {
   #write(order: object): void {
     this.#process?.stdin?.write(`${JSON.stringify(order)}\n`);
   }
+}
+
+/** Starts the Python that is found first; `null` where there is none. */
+async function launch(): Promise<ChildProcess | null> {
+  const script = fileURLToPath(new URL("../../src/ways/python.py", import.meta.url));
+  for (const command of COMMANDS) {
+    const stdio: StdioPipe[] = ["pipe", "pipe", "pipe", "pipe"];
+    const child = spawn(command, ["-u", "-B", script], { ...inOwnGroup, stdio });
+    try {
+      await once(child, "spawn");
+      return child;
+    } catch {
+      // There is no such program: the next name may be one.
+    }
+  }
+  return null;
 }
 
 function cannotLoad(why: string): Error {
