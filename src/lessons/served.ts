@@ -1,4 +1,5 @@
 import { setTimeout } from "node:timers/promises";
+import { isDeepStrictEqual } from "node:util";
 import { nowMs } from "../clock.js";
 import { mustBeInteger } from "../door.js";
 import { get, requests } from "../jobs/requests.js";
@@ -26,9 +27,18 @@ export function served<T>(
     const given = await attempt(server);
     // A list that is filled later is not to be judged by what comes later.
     const result = (Array.isArray(given) ? [...given] : given) as T;
-    await setTimeout((options.slowTail?.ms ?? options.latencyMs ?? 50) + 50);
-    return { result, stats: await server.stats() };
+    return { result, stats: await atRest(server) };
   });
+}
+
+/** What the server has counted when it holds nothing and has not been asked for a while. */
+async function atRest(server: Server): Promise<ServerStats> {
+  for (let last: ServerStats | undefined; ; ) {
+    const stats = await server.stats();
+    if (stats.inFlight === 0 && isDeepStrictEqual(stats, last)) return stats;
+    last = stats;
+    await setTimeout(50);
+  }
 }
 
 /** The server was asked for the paths /0, /1, … of so many requests, for each of them once. */

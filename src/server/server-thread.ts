@@ -53,4 +53,6 @@ const server = createServer({ keepAliveTimeout: 0 }, ({ url: path = "/" }, respo
 server.listen(0, "127.0.0.1", () => {
   parentPort?.postMessage((server.address() as AddressInfo).port);
 });
-parentPort?.on("message", () => parentPort?.postMessage({ mostInFlight, asked, refused }));
+parentPort?.on("message", () => {
+  parentPort?.postMessage({ inFlight, mostInFlight, asked, refused });
+});

@@ -24,6 +24,8 @@ export interface SlowTail {
 
 /** What the server has counted, on its own side. */
 export interface ServerStats {
+  /** Requests that it holds now. */
+  readonly inFlight: number;
   /** Requests that it held at once at the most, the refused ones not counted. */
   readonly mostInFlight: number;
   /** How often each path was asked, for example `{ "/0": 1, "/1": 1 }`. */

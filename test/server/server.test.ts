@@ -32,6 +32,7 @@ test("it counts what it holds, what each path was asked, and what it refused", a
     const refused = asked.filter(({ status }) => status === "rejected");
     assert.match(String((refused[0] as PromiseRejectedResult).reason), /503: refused: 3 requests/);
     assert.deepEqual(await server.stats(), {
+      inFlight: 0,
       mostInFlight: 3,
       asked: { "/a": 2, "/b": 1, "/c": 1, "/d": 1 },
       refused: 2,
