@@ -1,0 +1,94 @@
+import assert from "node:assert/strict";
+import { readdirSync, readFileSync } from "node:fs";
+import { before, test } from "node:test";
+import { fileURLToPath } from "node:url";
+import { calibrate } from "#lab/calibrate.js";
+import { fromFunction } from "#lab/from-function.js";
+import { primes } from "#lab/jobs/primes.js";
+import { compare, run } from "#lab/measure.js";
+import { python, way } from "#lab/ways/index.js";
+import { type Left, nothingLeft, running } from "./nothing-left.js";
+
+let atFirst: Left;
+before(async () => {
+  await run(primes({ upTo: 10 }), way.worker(1));
+  await run(primes({ upTo: 10 }), way.process(1));
+  await (await import("node:fs/promises")).readFile(new URL(import.meta.url));
+  atFirst = running();
+});
+
+const noPython = (await python.facts()) === null && "skipped: there is no python3 here";
+const waits = fromFunction((ms: number) => new Promise((done) => setTimeout(done, ms)), {
+  parts: new Array(400).fill(10),
+});
+const everyWay = [
+  way.single(),
+  way.async(2),
+  way.worker(2),
+  way.process(2),
+  python.single(),
+  python.processes(2),
+];
+
+for (const its of everyWay) {
+  const skip = its.name.startsWith("python") && noPython;
+  const job = its.name.startsWith("python") ? primes({ upTo: 1e8, parts: 400 }) : waits;
+
+  test(`${its.name}: a signal that was aborted before starts nothing`, { skip }, async () => {
+    const noted = { ...its, open: () => assert.fail("it was opened") };
+    const signal = AbortSignal.abort(new Error("before"));
+    await assert.rejects(run(job, noted, { signal }), { message: "before" });
+  });
+
+  for (const afterMs of [0, 5, 40, 150, 700]) {
+    test(`${its.name}: a signal ends it ${afterMs} ms after it began`, { skip }, async () => {
+      const stop = new AbortController();
+      let abortedMs = 0;
+      setTimeout(() => {
+        abortedMs = performance.now();
+        stop.abort(new Error("enough"));
+      }, afterMs);
+      await assert.rejects(run(job, its, { signal: stop.signal }), { message: /^enough/ });
+      assert.ok(performance.now() - abortedMs < 2000, "soon");
+      await nothingLeft(atFirst);
+    });
+  }
+}
+
+test("a signal ends compare and calibrate, and nothing is started after it", async () => {
+  for (const measure of [
+    (signal: AbortSignal) => compare(waits, [way.async(), way.worker(2)], { signal }),
+    (signal: AbortSignal) => calibrate((n) => primes({ upTo: n }), { targetMs: 60_000, signal }),
+  ]) {
+    const stop = new AbortController();
+    setTimeout(() => stop.abort(new Error("enough")), 300);
+    await assert.rejects(measure(stop.signal), { message: /^enough/ });
+    await nothingLeft(atFirst);
+  }
+});
+
+test("SIGINT ends it like the stop button, and its listener is gone", async () => {
+  setTimeout(() => process.kill(process.pid, "SIGINT"), 300);
+  await assert.rejects(run(waits, way.worker(2)), {
+    message:
+      /^Interrupted: everything that this cell had started has been ended\nStarted and not ended: part \d+ and 1 more of 'yourFunction' in the way 'worker × 2'$/,
+  });
+  await nothingLeft(atFirst);
+});
+
+test("a schedule that never ends is ended by a signal, and its heartbeat with it", async () => {
+  const schedule = () => new Promise<never>(() => {});
+  const signal = AbortSignal.timeout(100);
+  await assert.rejects(run(waits, way.async(), { schedule, signal }), { name: "TimeoutError" });
+  await nothingLeft(atFirst);
+});
+
+test("no clock that can be set, or stands still in sleep, is read anywhere", () => {
+  const src = fileURLToPath(new URL("../../src", import.meta.url));
+  const core = /^(ways|jobs)\/|^(job|part|clock|run|execute|measure|calibrate|lifetime|schedule)\./;
+  const files = readdirSync(src, { recursive: true, encoding: "utf8" });
+  for (const file of files.filter((it) => core.test(it) && /\.(ts|py)$/.test(it))) {
+    const text = readFileSync(`${src}/${file}`, "utf8");
+    assert.doesNotMatch(text, /\bDate\b|timeOrigin|time\.time\(/, file);
+  }
+});
