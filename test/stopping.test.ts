@@ -68,10 +68,10 @@ test("a signal ends compare and calibrate, and nothing is started after it", asy
 });
 
 test("SIGINT ends it like the stop button, and its listener is gone", async () => {
-  setTimeout(() => process.kill(process.pid, "SIGINT"), 300);
-  await assert.rejects(run(waits, way.worker(2)), {
+  const onProgress = (done: number) => void (done === 5 && process.kill(process.pid, "SIGINT"));
+  await assert.rejects(run(waits, way.worker(2), { onProgress }), {
     message:
-      /^Interrupted: everything that this cell had started has been ended\nStarted and not ended: part \d+ and 1 more of 'yourFunction' in the way 'worker × 2'$/,
+      /^Interrupted: everything that this cell had started has been ended\nStarted and not ended: part \d+( and 1 more)? of 'yourFunction' in the way 'worker × 2'$/,
   });
   await nothingLeft(atFirst);
 });
@@ -81,6 +81,18 @@ test("a schedule that never ends is ended by a signal, and its heartbeat with it
   const signal = AbortSignal.timeout(100);
   await assert.rejects(run(waits, way.async(), { schedule, signal }), { name: "TimeoutError" });
   await nothingLeft(atFirst);
+});
+
+test("twenty runs in every way leave as much behind as one: nothing", async () => {
+  const small = primes({ upTo: 1000 });
+  const ways = [way.single(), way.async(), way.worker(2), way.process(2)];
+  const once = () => compare(small, ways, { rounds: 1 });
+  await once();
+  const beforeBytes = process.memoryUsage().rss;
+  for (let again = 0; again < 20; again++) await once();
+  await nothingLeft(atFirst);
+  const grownMiB = (process.memoryUsage().rss - beforeBytes) / 2 ** 20;
+  assert.ok(grownMiB < 100, `${grownMiB} MiB more`);
 });
 
 test("no clock that can be set, or stands still in sleep, is read anywhere", () => {

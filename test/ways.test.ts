@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { loadavg } from "node:os";
 import { test } from "node:test";
 import { fromFunction } from "#lab/from-function.js";
 import { primes } from "#lab/jobs/primes.js";
@@ -81,11 +82,15 @@ const alone = usableCores() < 2 && "skipped on one usable core: nothing can be p
 for (const its of [way.worker(2), way.process(2)]) {
   test(`${its.name} computes in parallel: clearly more than one core is busy`, {
     skip: alone,
-  }, async () => {
+  }, async (t) => {
     // The best of many: other programs may take the second core for a while.
     let best = 0;
     for (let tries = 0; tries < 20 && best < 1.3; tries++) {
       best = Math.max(best, coresBusy(await run(compute, its)));
+    }
+    const load = loadavg()[0]!;
+    if (best < 1.3 && load > 2 * usableCores()) {
+      return t.skip(`skipped: other programs keep the cores busy (load ${load})`);
     }
     assert.ok(best >= 1.3, `${best} cores busy`);
   });
@@ -150,5 +155,13 @@ test("all spans lie inside their run, on one clock for all threads and processes
     for (const { startMs, endMs } of row.spans) {
       assert.ok(row.startMs <= startMs && startMs <= endMs && endMs <= row.endMs, its.name);
     }
+  }
+});
+
+test("ten thousand tiny parts are no trouble in any way", async () => {
+  const job = primes({ upTo: 10_000, parts: 10_000 });
+  for (const its of [way.single(), way.async(), way.worker(2), way.process(2)]) {
+    const { answer, spans } = await run(job, its);
+    assert.deepEqual([(answer as number[]).length, spans.length], [1229, 10_000], its.name);
   }
 });
