@@ -20,7 +20,7 @@ const COMMITTED = join(root, "notebooks", "01-four-ways.ipynb");
 const WIDE = { width: 1280, height: 900 };
 
 const browser = await openChromium();
-if (browser) describe("in a real browser", { timeout: 400_000 }, () => tests(browser));
+if (browser) describe("in a real browser", { timeout: 900_000 }, () => tests(browser));
 else {
   it("in a real browser", { skip: !process.env.CI && "there is no Chromium here" }, () =>
     assert.fail("there is no Chromium, and continuous integration must try it"),
