@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { setTimeout as wait } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { jupyterEnv, venvPython } from "#lab/jupyter/python.js";
 
@@ -44,7 +45,10 @@ export class Kernel {
   /** Runs a cell; presses the stop button `interruptMs` after it was sent. */
   async run(code: string, more: { interruptMs?: number; limitS?: number } = {}): Promise<Reply> {
     this.#driver.stdin!.write(`${JSON.stringify({ code, ...more })}\n`);
-    return (await this.#answer()) as Reply;
+    const reply = (await this.#answer()) as Reply;
+    // After an error tslab drops what comes within 200 ms.
+    if (reply.status === "error") await wait(300);
+    return reply;
   }
 
   /** Ends the kernel as `kill -9` does. */
