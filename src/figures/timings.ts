@@ -175,6 +175,10 @@ function message(all: readonly Group[]): string {
   if (!base) return `${names} fastest: ${style.ms(best.medianMs)}; ${busy}`;
   if (!apart(best, base)) return `No way is clearly faster than ${base.label}`;
   if (best.medianMs > base.medianMs) return `${base.label} alone is fastest; next ${names}`;
-  const factors = style.span(equals.map(({ medianMs }) => base.medianMs / medianMs));
-  return `${names}: ${factors} times as fast as ${base.label}; ${busy}`;
+  // A way may be as good as the best and yet not clearly better than the base: it is not named.
+  const clear = equals.filter((group) => apart(group, base));
+  const factors = style.span(clear.map(({ medianMs }) => base.medianMs / medianMs));
+  const cores = `${style.span(clear.map((group) => group.coresBusy))} cores busy`;
+  const clearNames = style.list(clear.map(({ label }) => label));
+  return `${clearNames}: ${factors} times as fast as ${base.label}; ${cores}`;
 }

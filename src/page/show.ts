@@ -98,7 +98,11 @@ export function tableHtml(rows: readonly Row[]): string {
   const columns = Object.keys(rows[0] ?? {});
   const head = columns.map((name) => `<th scope="col">${escaped(name)}</th>`).join("");
   const body = rows.map((row) => {
-    const cells = columns.map((name) => `<td>${escaped(cell(row[name]))}</td>`);
+    // JupyterLab sets cells right: good for numbers, not for words.
+    const cells = columns.map((name) => {
+      const style = typeof row[name] === "string" ? ' style="text-align:left"' : "";
+      return `<td${style}>${escaped(cell(row[name]))}</td>`;
+    });
     return `<tr>${cells.join("")}</tr>`;
   });
   const table = `<table><thead><tr>${head}</tr></thead><tbody>${body.join("\n")}</tbody></table>`;

@@ -46,7 +46,7 @@ describe("a table's HTML", () => {
     assert.match(html, /<th scope="col">a<\/th><th scope="col">b<\/th>/);
     assert.match(
       html,
-      /<tr><td>1<\/td><td>&lt;b&gt;<\/td><\/tr>\s*<tr><td>2<\/td><td><\/td><\/tr>/,
+      /<tr><td>1<\/td><td style="text-align:left">&lt;b&gt;<\/td><\/tr>\s*<tr><td>2<\/td><td><\/td><\/tr>/,
     );
   });
 
