@@ -4,9 +4,10 @@ import { type Group, gather, groups } from "./groups.js";
 import * as plane from "./plane.js";
 import * as style from "./style.js";
 
-/** The calls of one function, in their order: how long each took, by the median of all of them. */
+/** The calls of one function, in their order: how long each took, as a multiple of the usual one. */
 interface Line {
   readonly group: Group;
+  readonly usualMs: number;
   readonly points: readonly style.Mark[];
   readonly repeats: readonly style.Mark[];
 }
@@ -15,8 +16,8 @@ const PLOT_PX = 260;
 const SYMBOLS = ["circle", "square", "diamond", "triangle-up"];
 
 /**
- * How long the first call of a function took, the second, and so on: a line per job, medians where
- * there are several calls of that number, every one a point. The number of a call is its `round`.
+ * How long the first call of a function took, the second, and so on: a line per job, the quickest where
+ * there are several calls of that number, every one a point. Usual is the median along the line. The number of a call is its `round`.
  * @throws {RangeError} where there are no runs.
  */
 export function calls(runs: readonly Run[]): Figure {
@@ -33,7 +34,7 @@ export function calls(runs: readonly Run[]): Figure {
     data: lines.flatMap(drawn),
     layout: style.layout(PLOT_PX + 64, 48, {
       xaxis: style.axis(["number of the call"], { ...x, dtick: 1 }),
-      yaxis: style.axis(["times the median call"], y),
+      yaxis: style.axis(["times the usual call"], y),
       margin: { l: 12, r: namePx + 16, t: 16, b: 48 },
       annotations: plane.names(named, { x, y, plotPx: PLOT_PX }),
     }),
@@ -43,18 +44,21 @@ export function calls(runs: readonly Run[]): Figure {
 }
 
 function lineOf(group: Group): Line {
-  const by = median(group.sample.map(wallMs));
-  const repeats = group.sample.map((run) => ({ x: run.round + 1, y: wallMs(run) / by }));
-  const points = gather(repeats, ({ x }) => [x]).map((same) => {
-    return { x: same[0]!.x, y: median(same.map(({ y }) => y)) };
+  const all = group.sample.map((run) => ({ x: run.round + 1, y: wallMs(run) }));
+  // Another program can only make a call slower.
+  const quickest = gather(all, ({ x }) => [x]).map((same) => {
+    return { x: same[0]!.x, y: Math.min(...same.map(({ y }) => y)) };
   });
-  return { group, repeats, points: points.sort((a, b) => a.x - b.x) };
+  const usualMs = median(quickest.map(({ y }) => y));
+  const scaled = ({ x, y }: style.Mark) => ({ x, y: y / usualMs });
+  const points = quickest.map(scaled).sort((a, b) => a.x - b.x);
+  return { group, usualMs, repeats: all.map(scaled), points };
 }
 
 function drawn({ group, points, repeats }: Line, nth: number) {
   const { color } = style.lookOf(group.way);
   const symbol = SYMBOLS[nth % SYMBOLS.length]!;
-  const hovertemplate = `${style.plain(group.job)}, call %{x}: %{y} of the median<extra></extra>`;
+  const hovertemplate = `${style.plain(group.job)}, call %{x}: %{y} times the usual<extra></extra>`;
   const line = { color, width: 2, dash: nth % 2 === 0 ? "solid" : "dot" };
   return [
     style.points("call", repeats, { color, size: 5, opacity: 0.5 }, { hoverinfo: "skip" }),
@@ -73,18 +77,18 @@ function drawn({ group, points, repeats }: Line, nth: number) {
 
 function message(lines: readonly Line[]): string {
   const firsts = lines.map(({ group, points }) => `${group.job}: ${style.times(points[0]!.y)}`);
-  return `The first call, times the median call – ${firsts.join("; ")}`;
+  return `The first call, times the usual call – ${firsts.join("; ")}`;
 }
 
 function sentence({ group, points }: Line): string {
   return `${group.job}: ${points.map(({ y }) => style.times(y)).join(", ")}.`;
 }
 
-function rows({ group, points }: Line): Row[] {
+function rows({ group, usualMs, points }: Line): Row[] {
   return points.map(({ x, y }) => ({
     job: group.job,
     call: x,
-    "times the median": style.round(y),
-    "median (ms)": style.round(group.medianMs),
+    "times the usual call": style.round(y),
+    "usual call (ms)": style.round(usualMs),
   }));
 }

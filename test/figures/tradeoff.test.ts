@@ -44,10 +44,14 @@ describe("heartbeats", () => {
 });
 
 describe("calls", () => {
-  it("sets each call over the median call, with the medians of several copies", () => {
-    const small = [0, 1].flatMap(() => repeated("single", [30, 10, 10], { job: "small" }));
-    const { data, title } = calls([...small, ...repeated("single", [9, 9, 9], { job: "large" })]);
+  it("sets the quickest copy's calls over the usual call", () => {
+    const quiet = repeated("single", [30, 10, 10], { job: "small" });
+    const disturbed = repeated("single", [90, 10, 70], { job: "small" });
+    const large = repeated("single", [9, 9, 9], { job: "large" });
+    const { data, title } = calls([...disturbed, ...quiet, ...large]);
     assert.deepEqual(data.find(({ name }) => name === "small")?.y, [3, 1, 1]);
-    assert.equal(title, "The first call, times the median call – small: 3.0; large: 1.0");
+    assert.equal(title, "The first call, times the usual call – small: 3.0; large: 1.0");
   });
+
+  it("refuses an empty list", () => assert.throws(() => calls([]), RangeError));
 });
