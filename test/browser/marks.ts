@@ -38,7 +38,7 @@ const kinds: Readonly<Record<string, (figure: Drawn) => void>> = {
     same(figure, medians(figure), ({ y }) => y, "times as fast");
     checkRepeats(figure);
   },
-  call: (figure) => same(figure, medians(figure), ({ y }) => y, "times the median"),
+  call: (figure) => same(figure, medians(figure), ({ y }) => y, "times the usual call"),
   means: (figure) => {
     same(figure, medians(figure), ({ y }) => y, "median (ms)");
     checkRepeats(figure);
