@@ -14,6 +14,8 @@ export const inOwnGroup = { detached: !windows } as const;
  * ends it, with all of its group, and resolves when it is gone; it may be called twice.
  */
 export function own(child: ChildProcess, onLost: (error: Error) => void): () => Promise<void> {
+  // After a large message Node waits for the channel no longer: a script would end before the child.
+  child.channel?.ref();
   let words = "";
   child.stderr?.setEncoding("utf8").on("data", (text: string) => {
     words = (words + text).slice(-2048);

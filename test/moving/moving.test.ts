@@ -5,7 +5,7 @@ import { scoreFates, trips } from "#lab/lessons/fates.js";
 import { growth, scoreGrowth } from "#lab/lessons/growth.js";
 import { INTERRUPTED } from "#lab/lifetime.js";
 import { bytesSent, type Move, moveBytes, thereAndBack } from "#lab/moving/moving.js";
-import { MEANS, type Means } from "#lab/moving/partners.js";
+import { MEANS, type Means, openPartners } from "#lab/moving/partners.js";
 import { nothingLeft, running } from "../nothing-left.js";
 
 const MIB = 2 ** 20;
@@ -85,6 +85,16 @@ describe("thereAndBack", () => {
     await assert.rejects(thereAndBack(1, "post" as Means), /'means' must be one of clone, /);
     await nothingLeft(before);
   });
+});
+
+it("waits for the end of a process, however much was sent to it", async () => {
+  const held = () => process.getActiveResourcesInfo().filter((it) => it === "PipeWrap").length;
+  const partners = openPartners(["process"]);
+  await partners.ready;
+  const before = held();
+  await partners.partner("process").exchange({ value: new Uint8Array(8 * MIB) });
+  assert.equal(held(), before, "its channel keeps the event loop alive");
+  await partners.close();
 });
 
 it("counts the bytes that a clone takes: all of a view's buffer, none of shared memory", () => {
