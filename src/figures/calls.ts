@@ -14,6 +14,7 @@ interface Line {
 
 const PLOT_PX = 260;
 const SYMBOLS = ["circle", "square", "diamond", "triangle-up"];
+const DASHES = ["solid", "dot"] as const;
 
 /**
  * How long the first call of a function took, the second, and so on: a line per job, the quickest where
@@ -26,7 +27,9 @@ export function calls(runs: readonly Run[]): Figure {
   const last = Math.max(...all.map(({ x }) => x));
   const x = { type: "linear", range: [0.5, last + 0.5] } as const;
   const y = plane.scaleOf(all.map((mark) => mark.y));
-  const named = lines.map(({ group, points }) => ({ name: group.job, ...points.at(-1)! }));
+  const named = lines.map(({ group, points }, nth) => {
+    return { name: `${group.job} (${dashOf(nth) === "dot" ? "dotted" : "solid"})`, ...points.at(-1)! };
+  });
   const namePx = 7 * Math.max(...named.map(({ name }) => name.length));
   const title = message(lines);
   return {
@@ -59,9 +62,9 @@ function drawn({ group, points, repeats }: Line, nth: number) {
   const { color } = style.lookOf(group.way);
   const symbol = SYMBOLS[nth % SYMBOLS.length]!;
   const hovertemplate = `${style.plain(group.job)}, call %{x}: %{y} times the usual<extra></extra>`;
-  const line = { color, width: 2, dash: nth % 2 === 0 ? "solid" : "dot" };
+  const line = { color, width: 2, dash: dashOf(nth) };
   return [
-    style.points("call", repeats, { color, size: 5, opacity: 0.5 }, { hoverinfo: "skip" }),
+    style.points("call", repeats, { color, symbol, size: 5, opacity: 0.5 }, { hoverinfo: "skip" }),
     style.points(
       group.job,
       points,
@@ -73,6 +76,10 @@ function drawn({ group, points, repeats }: Line, nth: number) {
       },
     ),
   ];
+}
+
+function dashOf(nth: number) {
+  return DASHES[nth % DASHES.length]!;
 }
 
 function message(lines: readonly Line[]): string {

@@ -5,6 +5,8 @@ import { rows } from "./rows.js";
 import * as style from "./style.js";
 
 const STRIP_PX = 34;
+/** Of more repeats nobody sees which comes first. */
+const MANY = 10;
 
 /**
  * How the repeats of each way are spread: a point each, the first at the top; the median as a line,
@@ -18,7 +20,10 @@ export function repeats(runs: readonly Run[]): Figure {
     values,
     axis: "wall time, ms",
     toMs: 1.05 * Math.max(...runs.map(wallMs)),
-    key: ["line: median · dotted: mean", "the first repeat at the top"],
+    key: [
+      "line: median · dotted: mean",
+      ...(runs.length > MANY ? [] : ["the first repeat at the top"]),
+    ],
   });
   return {
     title: title(all),
@@ -63,16 +68,18 @@ function strip(group: Group, topPx: number) {
       },
     );
   return [
+    style.points("repeat", marks, { color, size: 8, opacity: 0.45 }, { hovertemplate }),
     upright("median", group.medianMs, "solid"),
     upright("mean", mean(group), "dot"),
-    style.points("repeat", marks, { color, size: 8, opacity: 0.8 }, { hovertemplate }),
   ];
 }
 
 function title(all: readonly Group[]): string {
   const widest = all.reduce((a, b) => (spread(b) > spread(a) ? b : a));
   if (widest.sample.length === 1) return "One repeat each: nothing is known of their spread";
-  return `Slowest repeat over fastest: at most ${spread(widest).toFixed(2)}, in ${widest.label}`;
+  const factor = spread(widest).toFixed(2);
+  if (all.length === 1) return `Slowest repeat over fastest: ${factor}`;
+  return `Slowest repeat over fastest: at most ${factor}, in ${widest.label}`;
 }
 
 function row(group: Group): Row {

@@ -48,7 +48,7 @@ export function rows<G extends Group>(all: readonly G[], options: RowsOptions<G>
   return { tops, layout };
 }
 
-/** A job and its size as a heading, fit for Plotly. */
+/** A job and its size, if it has one, as a heading, fit for Plotly. */
 export function jobLabel({ job, size }: Pick<Group, "job" | "size">): string {
-  return `${style.plain(job)}, size ${style.count(size)}`;
+  return size === 1 ? style.plain(job) : `${style.plain(job)}, size ${style.count(size)}`;
 }

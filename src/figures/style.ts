@@ -94,7 +94,8 @@ export function label(text: string): string {
 
 /** Plotly's layout: no legend, and no colours of the page. */
 export function layout<T extends object>(height: number, bottomPx: number, more: T) {
-  const font = { family: "system-ui, 'Segoe UI', Roboto, Arial, sans-serif", size: 12 };
+  // Arial or what has its widths: in a narrow window a wider font would not fit.
+  const font = { family: "Arial, 'Liberation Sans', Helvetica, Arimo, sans-serif", size: 12 };
   const margin = { l: 12, r: 12, t: 8, b: bottomPx, pad: 3 };
   const quiet = { showlegend: false, hovermode: "closest", barmode: "overlay" };
   return { height, font, margin, ...quiet, ...more };

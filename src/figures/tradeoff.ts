@@ -12,10 +12,12 @@ const LITTLE = 1.1;
 interface Deal {
   readonly group: Group;
   readonly name: string;
-  /** CPU time, by that of the first group: the median, and each repeat. */
+  /** CPU time, by that of the first group: the median. */
   readonly times: number;
-  readonly repeats: readonly number[];
+  /** The longest wait: that of the quietest repeat. */
   readonly worstMs: number;
+  /** Both of each repeat. */
+  readonly repeats: readonly style.Mark[];
 }
 
 /**
@@ -30,9 +32,7 @@ export function tradeoff(runs: readonly Run[]): Figure {
   // Several jobs in one way are steps of a sweep; several ways have no order.
   const sweep = new Set(all.map(({ label }) => label)).size === 1;
   const { x, y, plotPx } = frame(deals);
-  const named = deals.map((deal) => {
-    return { name: deal.name, x: Math.max(deal.times, ...deal.repeats), y: deal.worstMs };
-  });
+  const named = deals.map((deal) => ({ name: deal.name, ...mark(deal) }));
   const namePx = 7 * Math.max(...deals.map(({ name }) => name.length));
   return {
     title: title(deals),
@@ -54,7 +54,7 @@ function dealOf(group: Group, first: Group, all: readonly Group[]): Deal {
     group,
     name: ways.size > 1 ? `${group.job}, ${group.label}` : group.job,
     times: cpuMs(group) / cpuMs(first),
-    repeats: group.sample.map((run) => run.cpuMs / cpuMs(first)),
+    repeats: group.sample.map((run) => ({ x: run.cpuMs / cpuMs(first), y: worstGapMs(run) })),
     // Another program can only make a gap longer.
     worstMs: Math.min(...group.sample.map(worstGapMs)),
   };
@@ -70,9 +70,8 @@ function mark({ times, worstMs }: Deal): style.Mark {
 
 function drawn(deal: Deal) {
   const { color, symbol } = style.lookOf(deal.group.way);
-  const repeats = deal.repeats.map((x) => ({ x, y: deal.worstMs }));
   return [
-    style.points("repeat", repeats, { color, size: 5, opacity: 0.5 }, { hoverinfo: "skip" }),
+    style.points("repeat", deal.repeats, { color, size: 5, opacity: 0.5 }, { hoverinfo: "skip" }),
     style.points(
       "median",
       [mark(deal)],
@@ -83,8 +82,9 @@ function drawn(deal: Deal) {
 }
 
 function frame(deals: readonly Deal[]) {
-  const widest = Math.max(2, ...deals.flatMap(({ repeats }) => repeats));
-  const heights = deals.map(({ worstMs }) => Math.log10(worstMs));
+  const all = deals.flatMap(({ repeats }) => repeats);
+  const widest = Math.max(2, ...all.map(({ x }) => x));
+  const heights = all.map(({ y }) => Math.log10(y));
   const range = [Math.min(...heights, 0.5) - 0.1, Math.max(...heights) + 0.1] as const;
   return {
     x: { type: "linear", range: [0, widest * 1.05] },

@@ -27,7 +27,7 @@ const sideBySide: Picture = {
   holds: (run) => most(run) > 1 && coresBusy(run) >= PARALLEL,
   against: (run) =>
     most(run) > 1
-      ? `the parts did overlap, but ${busy(run)}: they took turns`
+      ? `the parts overlapped while ${busy(run)}, so they took turns`
       : `never was more than one part in progress, and ${busy(run)}`,
 };
 

@@ -32,7 +32,8 @@ async function settled(figure: Locator): Promise<Drawn> {
     await sleep(100);
     const last = JSON.stringify(drawn);
     drawn = await read();
-    if (JSON.stringify(drawn) === last && fits(drawn)) break;
+    const fitting = fits(drawn) && drawn.collisions.length === 0;
+    if (JSON.stringify(drawn) === last && fitting) break;
   }
   return drawn;
 }

@@ -68,7 +68,7 @@ test("a wrong picture is told what it stands for and what speaks against it", ()
     "You said A (side by side: all parts run at the same instant). But never was more than one " +
       "part in progress, and 1.0 cores were busy: it was B.",
   );
-  assert.match(scorePicture("a ", pictures, sliced), /But the parts did overlap, but 1.0 cores/);
+  assert.match(scorePicture("a ", pictures, sliced), /But the parts overlapped while 1\.0 cores were busy, so they took turns/);
   assert.match(scorePicture("B", pictures, sliced), /2 parts were in progress at once: it was C/);
   assert.match(scorePicture("C", pictures, parallel), /2.0 cores were busy.*it was A/);
 });
