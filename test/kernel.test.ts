@@ -1,72 +1,9 @@
 import assert from "node:assert/strict";
-import { type ChildProcess, spawn } from "node:child_process";
-import { randomUUID } from "node:crypto";
-import { existsSync } from "node:fs";
-import { createInterface } from "node:readline";
 import { after, before, test } from "node:test";
-import { setTimeout as wait } from "node:timers/promises";
-import { fileURLToPath } from "node:url";
-import { venvPython } from "#lab/jupyter/python.js";
 import { python } from "#lab/ways/index.js";
-import { markedProcesses } from "./nothing-left.js";
+import { Kernel, noKernel as skip } from "./kernel/kernel.js";
 
-const root = fileURLToPath(new URL("../..", import.meta.url));
-const skip = !existsSync(venvPython(root)) && "skipped: there is no .venv here; npm test makes one";
 const noPython = (await python.facts()) === null;
-
-/** How a cell ended, what it printed, and how long after the last of how many interrupts, in ms. */
-interface Ended {
-  readonly status: "ok" | "error" | "abort" | "dead" | null;
-  readonly out: string;
-  readonly err: string;
-  readonly afterMs: number | null;
-  readonly presses: number;
-}
-
-/** A kernel as Jupyter starts it, in a folder beside `dist`, driven by kernel.py. */
-class Kernel {
-  readonly mark = randomUUID();
-  readonly #driver: ChildProcess;
-  readonly #answers: AsyncIterator<string>;
-
-  constructor() {
-    this.#driver = spawn(venvPython(root), [`${root}/test/kernel.py`], {
-      stdio: ["pipe", "pipe", "inherit"],
-      env: { ...process.env, LAB_TEST_MARK: this.mark },
-    });
-    this.#answers = createInterface({ input: this.#driver.stdout! })[Symbol.asyncIterator]();
-  }
-
-  async ask<T>(order: object): Promise<T> {
-    this.#driver.stdin!.write(`${JSON.stringify(order)}\n`);
-    const { value } = await this.#answers.next();
-    return JSON.parse(value) as T;
-  }
-
-  start(): Promise<unknown> {
-    const entry = `${root}/dist/jupyter/kernel.js`;
-    const argv = [process.execPath, entry, "kernel", "--config-path", "{connection_file}"];
-    return this.ask({ argv, cwd: `${root}/notebooks` });
-  }
-
-  async run(code: string, when: object = {}): Promise<Ended> {
-    // After an error the kernel drops what comes within 200 ms.
-    await wait(250);
-    return this.ask({ code, ...when });
-  }
-
-  /** Waits until no more than `most` processes are running of this kernel; fails after 5 s. */
-  async leaves(most: number): Promise<void> {
-    const end = performance.now() + 5000;
-    const left = () => markedProcesses(this.mark).filter((pid) => pid !== this.#driver.pid);
-    while (left().length > most && performance.now() < end) await wait(50);
-    assert.ok(left().length <= most, `still running: ${left()}`);
-  }
-
-  end(): void {
-    this.#driver.stdin!.end();
-  }
-}
 
 const names = "run, compare, calibrate, fromFunction, primes, python, setup, way";
 const imports = `import { ${names} } from "../dist/index.js"; setup();`;
@@ -74,8 +11,7 @@ const imports = `import { ${names} } from "../dist/index.js"; setup();`;
 let kernel: Kernel;
 before(async () => {
   if (skip) return;
-  kernel = new Kernel();
-  await kernel.start();
+  kernel = await Kernel.start();
   assert.equal((await kernel.run(imports)).status, "ok");
 });
 after(() => kernel?.end());
@@ -106,8 +42,8 @@ for (const [what, code] of cells) {
       for (const again of [1, 2]) {
         const ended = await kernel.run(`console.log("go"); ${code};`, { interruptAfterMs });
         assert.equal(ended.status, "error", `${again}: ${JSON.stringify(ended)}`);
-        assert.match(ended.err, /^Error: .*[Ii]nterrupted/);
-        assert.doesNotMatch(ended.err, /Unhandled|Uncaught/);
+        assert.match(ended.stderr, /^Error: .*[Ii]nterrupted/);
+        assert.doesNotMatch(ended.stderr, /Unhandled|Uncaught/);
         // Of a thousand interrupts one meets the moment in which Node hears none: then the next does.
         assert.ok(ended.presses <= 2, `${ended.presses} interrupts`);
         assert.ok(ended.afterMs! < 1000, `${ended.afterMs} ms after the interrupt`);
@@ -116,7 +52,7 @@ for (const [what, code] of cells) {
         `console.log((await run(primes({ upTo: 100 }), way.worker(1))).spans.length);
          console.log(process.listenerCount("SIGINT"));`,
       );
-      assert.deepEqual([next.status, next.out, next.err], ["ok", "4\n1\n", ""]);
+      assert.deepEqual([next.status, next.stdout, next.stderr], ["ok", "4\n1\n", ""]);
       await kernel.leaves(1);
     });
   }
@@ -129,8 +65,8 @@ test("names of other cells are named, as the kernel's compiler writes them", { s
   );
   const told = async (fn: string) => {
     const code = `try { fromFunction(${fn}, { parts: [1] }); console.log("no error") } catch (e) { console.log(e.message) }`;
-    const { out } = await kernel.run(code);
-    return /uses (.*) from outside/.exec(out)?.[1] ?? out;
+    const { stdout } = await kernel.run(code);
+    return /uses (.*) from outside/.exec(stdout)?.[1] ?? stdout;
   };
   assert.equal(await told("(n: number) => n + limit"), "'limit'");
   assert.equal(await told("(n: number) => helper(n)"), "'helper'");
@@ -144,7 +80,7 @@ test("names of other cells are named, as the kernel's compiler writes them", { s
 });
 
 test("functions of cells travel, as the kernel's compiler writes them", { skip }, async () => {
-  const { out, err } = await kernel.run(`
+  const { stdout, stderr } = await kernel.run(`
     async function hashed(text: string, times = 2): Promise<string> {
       const { createHash } = await import("node:crypto");
       class Twice { *each() { for (let i = 0; i < times; i++) yield i; } }
@@ -157,17 +93,17 @@ test("functions of cells travel, as the kernel's compiler writes them", { skip }
         (await run(fromFunction(fib, { parts: [12] }), its)).answer);
     }`);
   const line = "[ 'eee411109a229046154bc9d75265a9ccb23a3a9c' ] [ 144 ]\n";
-  assert.deepEqual([out, err], [line.repeat(3), ""]);
+  assert.deepEqual([stdout, stderr], [line.repeat(3), ""]);
 });
 
 test("what parts print lands in the cell, and not all of it", { skip }, async () => {
-  const { out, err, status } = await kernel.run(`
+  const { stdout, stderr, status } = await kernel.run(`
     const loud = () => { for (let i = 0; i < 100000; i++) console.log("line", i); };
     const a = await run(fromFunction(loud, { parts: [0, 1] }), way.worker(2));
     const b = await run(fromFunction(loud, { parts: [0, 1] }), way.process(2));`);
-  assert.deepEqual([status, err], ["ok", ""]);
-  assert.equal(out.match(/The parts print more than is shown here/g)?.length, 2);
-  assert.ok(out.length < 3000, `${out.length}`);
+  assert.deepEqual([status, stderr], ["ok", ""]);
+  assert.equal(stdout.match(/The parts print more than is shown here/g)?.length, 2);
+  assert.ok(stdout.length < 3000, `${stdout.length}`);
 });
 
 const loops = "fromFunction(() => { for (;;); }, { parts: [0, 1] })";
@@ -181,12 +117,11 @@ for (const [what, code] of [
     skip: skip || (code.includes("python") && noPython && "skipped: there is no python3 here"),
     timeout: 60_000,
   }, async () => {
-    const doomed = new Kernel();
-    await doomed.start();
+    const doomed = await Kernel.start();
     await doomed.run(imports);
     // Two seconds: everybody is in the middle of a part.
     await doomed.run(`console.log("go"); ${code};`, { killAfterMs: 2000 });
     await doomed.leaves(0);
-    doomed.end();
+    await doomed.end();
   });
 }

@@ -1,64 +1,83 @@
-"""Drives a real kernel: reads orders as JSON lines, answers each with one line.
+"""Drives a real kernel for kernel.ts: a JSON order a line on stdin, a JSON answer a line on stdout.
 
-{"code": "…", "interruptMs": 200 or null, "limitS": 60} -> {"status", "stdout", "stderr", "seconds"}
-{"killed": true}                                        -> kills the kernel with -9, answers {}
+{"code": "…", "limitS": 20} runs a cell. "interruptAfterMs": 300 interrupts it so long after it has
+printed something (what comes while the kernel still compiles a cell, the kernel drops), then once
+more every second, as a reader would; "killAfterMs": 300 is kill -9. The end of stdin ends all, in
+the middle of a cell too: whoever gave the orders is gone.
 """
 
 import json
+import os
+import select
+import signal
 import sys
-import threading
+import tempfile
 import time
 
 from jupyter_client.manager import KernelManager
 
-manager = KernelManager(kernel_name="tslab")
-manager.start_kernel(cwd=sys.argv[1])
-client = manager.client()
-client.start_channels()
-client.wait_for_ready(timeout=60)
+
+def execute(manager, client, code, interruptAfterMs=None, killAfterMs=None, limitS=20):
+    """Runs a cell to its end: how it ended, what it printed, and how long after the interrupt."""
+    answer = {"status": "hung", "stdout": "", "stderr": "", "afterMs": None, "presses": 0}
+    asked = client.execute(code)
+    deadline = time.monotonic() + limitS
+    wait = interruptAfterMs if killAfterMs is None else killAfterMs
+    begun = acted = status = None
+    idle = False
+    while not (idle and status) and time.monotonic() < deadline:
+        due = begun and wait is not None and begun + wait / 1000 + answer["presses"]
+        if due and time.monotonic() >= due:
+            acted = time.monotonic()
+            answer["presses"] += 1
+            if killAfterMs is not None:
+                os.kill(manager.provisioner.pid, signal.SIGKILL)
+                return {**answer, "status": "dead"}
+            manager.interrupt_kernel()
+        for kind, content in arrived(client, asked):
+            if kind == "stream":
+                begun = begun or time.monotonic()
+                answer[content["name"]] += content["text"]
+            if kind == "execute_reply":
+                status = content["status"]
+            if kind == "status":
+                idle = content["execution_state"] == "idle"
+        if not manager.is_alive():
+            return {**answer, "status": "dead"}
+        # No order comes before the answer to the last one: something to read is the end of stdin.
+        if select.select([sys.stdin], [], [], 0.005)[0]:
+            sys.exit()
+    if acted:
+        answer["afterMs"] = round(1000 * (time.monotonic() - acted))
+    return {**answer, "status": status} if idle and status else answer
 
 
-def execute(code, interruptMs=None, limitS=60):
-    asked = time.monotonic()
-    if interruptMs is not None:
-        threading.Timer(interruptMs / 1e3, manager.interrupt_kernel).start()
-    request = client.execute(code)
-    said = {"stdout": "", "stderr": "", "html": ""}
-    while True:
-        left = asked + limitS - time.monotonic()
-        message = client.get_iopub_msg(timeout=max(0.01, left))
-        if message["parent_header"].get("msg_id") != request:
-            continue
-        content = message["content"]
-        if message["msg_type"] == "stream":
-            said[content["name"]] += content["text"]
-        if message["msg_type"] in ("display_data", "update_display_data"):
-            said["html"] += content["data"].get("text/html", "")[:2000]
-        if message["msg_type"] == "status" and content["execution_state"] == "idle":
-            break
-    reply = client.get_shell_msg(timeout=10)
-    while reply["parent_header"].get("msg_id") != request:
-        reply = client.get_shell_msg(timeout=10)
-    return {"status": reply["content"]["status"], "seconds": time.monotonic() - asked, **said}
+def arrived(client, asked):
+    """What the kernel has said of this cell since the last look."""
+    for channel in (client.iopub_channel, client.shell_channel):
+        while channel.msg_ready():
+            message = channel.get_msg(timeout=1)
+            if message["parent_header"].get("msg_id") == asked:
+                yield message["msg_type"], message["content"]
 
 
-def answer(order):
-    if order.get("killed"):
-        manager.provisioner.process.kill()
-        manager.provisioner.process.wait()
-        return {}
-    try:
-        return execute(**order)
-    except Exception as error:  # an empty queue at the time limit
-        alive = manager.provisioner.process.poll() is None
-        return {"status": "hung" if alive else "dead", "stdout": "", "stderr": repr(error)}
+def main(root):
+    # The kernel's imports look for `dist` beside its folder. The folder is this process's own, so
+    # that it goes with it when the tests are killed; it hears their signals, and ends with stdin.
+    for its in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(its, lambda *_: None)
+    with tempfile.TemporaryDirectory(prefix=".run-", dir=root) as folder:
+        manager = KernelManager(kernel_name="tslab")
+        manager.start_kernel(cwd=folder)
+        try:
+            client = manager.client()
+            client.start_channels()
+            client.wait_for_ready(timeout=120)
+            print("{}", flush=True)
+            for line in sys.stdin:
+                print(json.dumps(execute(manager, client, **json.loads(line))), flush=True)
+        finally:
+            manager.shutdown_kernel(now=True)
 
 
-try:
-    print(json.dumps({"pid": manager.provisioner.process.pid}), flush=True)
-    for line in sys.stdin:
-        print(json.dumps(answer(json.loads(line))), flush=True)
-finally:
-    client.stop_channels()
-    if manager.has_kernel:
-        manager.shutdown_kernel(now=True)
+main(sys.argv[1])

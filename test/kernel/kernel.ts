@@ -1,60 +1,78 @@
+import assert from "node:assert/strict";
 import { type ChildProcess, spawn } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { randomUUID } from "node:crypto";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { setTimeout as wait } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { jupyterEnv, venvPython } from "#lab/jupyter/python.js";
+import { markedProcesses } from "../nothing-left.js";
 
 const root = fileURLToPath(new URL("../../../", import.meta.url));
 
+/** Why no kernel can be started here; `false` where one can. */
+export const noKernel =
+  !existsSync(venvPython(root)) && "skipped: there is no .venv here; npm test makes one";
+
 /** What a cell did in the kernel. */
 export interface Reply {
-  /** `"ok"` or `"error"`; `"hung"` where it did not end in time, `"dead"` where the kernel ended. */
-  readonly status: "ok" | "error" | "hung" | "dead";
+  /** The kernel's word; `"hung"` where the cell did not end in time, `"dead"` where the kernel did. */
+  readonly status: "ok" | "error" | "abort" | "hung" | "dead";
   readonly stdout: string;
   readonly stderr: string;
-  /** The beginning of what it displayed. */
-  readonly html: string;
-  readonly seconds: number;
+  /** How long after the last interrupt it ended, in ms; `null` where there was none. */
+  readonly afterMs: number | null;
+  /** How many interrupts there were. */
+  readonly presses: number;
 }
 
-/** A real kernel, in a folder of its own beside `dist`, driven cell by cell. */
+/** What happens while a cell runs, counted from the first that it prints. */
+export interface Meanwhile {
+  /** The stop button is pressed, from then on every second. */
+  readonly interruptAfterMs?: number;
+  /** The kernel is ended as by `kill -9`. */
+  readonly killAfterMs?: number;
+  /** How long the cell may take from its start. Default: 20. */
+  readonly limitS?: number;
+}
+
+/** A real kernel, as Jupyter starts it, in a folder of its own beside `dist`. */
 export class Kernel {
-  /** The kernel's process. */
-  pid = 0;
-  readonly #folder = mkdtempSync(join(root, ".run-"));
+  readonly #mark = randomUUID();
   readonly #driver: ChildProcess;
-  readonly #lines: AsyncIterator<string>;
+  readonly #answers: AsyncIterator<string>;
 
   private constructor() {
-    const script = join(root, "test", "kernel", "drive.py");
-    this.#driver = spawn(venvPython(root), ["-u", script, this.#folder], {
-      env: { ...process.env, ...jupyterEnv(root) },
+    this.#driver = spawn(venvPython(root), [join(root, "test", "kernel", "drive.py"), root], {
+      env: { ...jupyterEnv(root), LAB_TEST_MARK: this.#mark },
       stdio: ["pipe", "pipe", "inherit"],
     });
-    this.#lines = createInterface({ input: this.#driver.stdout! })[Symbol.asyncIterator]();
+    // Where it has ended, the missing answer tells.
+    this.#driver.stdin!.on("error", () => {});
+    this.#answers = createInterface({ input: this.#driver.stdout! })[Symbol.asyncIterator]();
   }
 
   static async start(): Promise<Kernel> {
     const kernel = new Kernel();
-    kernel.pid = ((await kernel.#answer()) as { pid: number }).pid;
+    await kernel.#answer();
     return kernel;
   }
 
-  /** Runs a cell; presses the stop button `interruptMs` after it was sent. */
-  async run(code: string, more: { interruptMs?: number; limitS?: number } = {}): Promise<Reply> {
-    this.#driver.stdin!.write(`${JSON.stringify({ code, ...more })}\n`);
+  async run(code: string, meanwhile: Meanwhile = {}): Promise<Reply> {
+    this.#driver.stdin!.write(`${JSON.stringify({ code, ...meanwhile })}\n`);
     const reply = (await this.#answer()) as Reply;
-    // After an error tslab drops what comes within 200 ms.
+    // After an error the kernel drops what comes within 200 ms.
     if (reply.status === "error") await wait(300);
     return reply;
   }
 
-  /** Ends the kernel as `kill -9` does. */
-  async kill(): Promise<void> {
-    this.#driver.stdin!.write(`${JSON.stringify({ killed: true })}\n`);
-    await this.#answer();
+  /** Waits until no more than `most` processes are running of this kernel; fails after 5 s. */
+  async leaves(most: number): Promise<void> {
+    const end = performance.now() + 5000;
+    const left = () => markedProcesses(this.#mark).filter((pid) => pid !== this.#driver.pid);
+    while (left().length > most && performance.now() < end) await wait(50);
+    assert.ok(left().length <= most, `still running: ${left()}`);
   }
 
   /** Shuts the kernel down. */
@@ -62,11 +80,10 @@ export class Kernel {
     this.#driver.stdin!.end();
     if (this.#driver.exitCode === null)
       await new Promise((done) => this.#driver.once("exit", done));
-    rmSync(this.#folder, { recursive: true, force: true });
   }
 
   async #answer(): Promise<unknown> {
-    const { done, value } = await this.#lines.next();
+    const { done, value } = await this.#answers.next();
     if (done) throw new Error("The kernel's driver has ended");
     return JSON.parse(value);
   }

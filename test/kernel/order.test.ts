@@ -1,14 +1,17 @@
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
-import test from "node:test";
+import { type TestContext, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { makeEdition } from "#lab/jupyter/edition.js";
-import { Kernel, type Reply } from "./kernel.js";
+import { Kernel, type Reply, noKernel as skip } from "./kernel.js";
 
-// How often each notebook runs from top to bottom and in a random order, and which notebooks:
-// ROUNDS=100 NOTEBOOKS=01,03 npm test -- order
+// How often each notebook runs from top to bottom and in a random order, which notebooks, and in
+// how many kernels at once: ROUNDS=100 NOTEBOOKS=01,03 KERNELS=6 npm test -- order
 const rounds = Number(process.env.ROUNDS ?? 1);
 const wanted = (process.env.NOTEBOOKS ?? "01").split(",");
+const kernels = Number(process.env.KERNELS ?? 1);
+// Kernels at once share the cores.
+const limitS = 120 * kernels;
 
 const folder = fileURLToPath(new URL("../../../notebooks/source/", import.meta.url));
 const names = readdirSync(folder).filter((file) => wanted.some((start) => file.startsWith(start)));
@@ -38,13 +41,13 @@ const OURS = [
   /\w+ is not defined/,
   /Cannot \w+ .* as /,
   /Block-scoped variable '\w+' used before/,
-  /^$/,
 ];
 
-function assertKind(reply: Reply, what: string): void {
-  assert.ok(reply.status === "ok" || reply.status === "error", `${what}: ${reply.status}`);
-  const ours = OURS.some((sentence) => sentence.test(reply.stderr.trim()));
-  assert.ok(ours, `${what} said:\n${reply.stderr}`);
+function assertKind({ status, stderr }: Reply, what: string): void {
+  assert.ok(status === "ok" || status === "error", `${what}: ${status}`);
+  const known = status === "ok" ? [/^$/] : OURS;
+  const told = known.some((sentence) => sentence.test(stderr));
+  assert.ok(told, `${what}, ${status}, said:\n${stderr}`);
 }
 
 async function inKernel(body: (kernel: Kernel) => Promise<void>): Promise<void> {
@@ -56,33 +59,48 @@ async function inKernel(body: (kernel: Kernel) => Promise<void>): Promise<void> 
   }
 }
 
-for (const file of names) {
-  test(`${file}: from top to bottom, every cell twice in a row, ${rounds} times`, async () => {
-    for (let round = 0; round < rounds; round++) {
-      await inKernel(async (kernel) => {
-        for (const [i, cell] of cellsOf(file)
-          .flatMap((it) => [it, it])
-          .entries()) {
-          const reply = await kernel.run(cell, { limitS: 120 });
-          const what = `round ${round}, cell ${i >> 1}`;
-          assert.deepEqual([what, reply.status, reply.stderr], [what, "ok", ""]);
-        }
+/** Does every round in a kernel of its own, `kernels` at once; fails with a list, after the last. */
+async function everyRound(
+  it: TestContext,
+  body: (kernel: Kernel, round: number) => Promise<void>,
+): Promise<void> {
+  const bad: string[] = [];
+  let begun = 0;
+  const lane = async () => {
+    while (begun < rounds) {
+      const round = ++begun;
+      await inKernel((kernel) => body(kernel, round)).catch((error: Error) => {
+        bad.push(`Round ${round}: ${error.message}`);
+        // At once: the last round may be hours away.
+        console.log(bad.at(-1));
       });
     }
+  };
+  await Promise.all(Array.from({ length: kernels }, lane));
+  it.diagnostic(`${rounds - bad.length} of ${rounds} rounds were good: ${it.name}`);
+  assert.ok(bad.length === 0, bad.join("\n\n"));
+}
+
+for (const file of names) {
+  test(`${file}: from top to bottom, every cell twice in a row`, { skip }, (it) => {
+    const cells = cellsOf(file).flatMap((cell) => [cell, cell]);
+    return everyRound(it, async (kernel) => {
+      for (const [i, cell] of cells.entries()) {
+        const { status, stderr } = await kernel.run(cell, { limitS });
+        assert.deepEqual([`cell ${i >> 1}`, status, stderr], [`cell ${i >> 1}`, "ok", ""]);
+      }
+    });
   });
 
-  test(`${file}: cells in a random order, ${rounds} times`, async () => {
-    for (let seed = 1; seed <= rounds; seed++) {
-      await inKernel(async (kernel) => {
-        const next = random(seed);
-        const cells = cellsOf(file);
-        for (const step of cells.keys()) {
-          const at = Math.floor(next() * cells.length);
-          const reply = await kernel.run(cells[at]!, { limitS: 120 });
-          assertKind(reply, `seed ${seed}, step ${step}, cell ${at}`);
-        }
-        assert.equal((await kernel.run("console.log(6 * 7)")).stdout.trim(), "42");
-      });
-    }
+  test(`${file}: cells in a random order`, { skip }, (it) => {
+    const cells = cellsOf(file);
+    return everyRound(it, async (kernel, seed) => {
+      const next = random(seed);
+      for (const step of cells.keys()) {
+        const at = Math.floor(next() * cells.length);
+        assertKind(await kernel.run(cells[at]!, { limitS }), `step ${step}, cell ${at}`);
+      }
+      assert.equal((await kernel.run("console.log(6 * 7)")).stdout.trim(), "42");
+    });
   });
 }
