@@ -531,7 +531,7 @@ test("python: where there is none on the PATH, a sentence says so", async () => 
     await assert.rejects(
       run(faulty({ what: "x", part: "def part(n): return 1" }), python.single()),
       {
-        message: "Cannot run Python as there is no python3 on the PATH",
+        message: "Cannot run Python as there is no Python >= 3.9 on the PATH",
       },
     );
   } finally {

@@ -1,5 +1,4 @@
 import { type ChildProcess, execFile, type StdioPipe, spawn } from "node:child_process";
-import { once } from "node:events";
 import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
 import { fileURLToPath } from "node:url";
@@ -38,25 +37,34 @@ export interface PythonFacts {
   readonly gil: boolean;
 }
 
-const COMMANDS = ["python3", "python"];
-const FACTS = `import json, platform, sys
-print(json.dumps([platform.python_version(), getattr(sys, "_is_gil_enabled", lambda: True)()]))`;
-const run = promisify(execFile);
+const execute = promisify(execFile);
+// By PATH, which may change. A second look would count as the start-up of every run.
+const found = new Map<string | undefined, PythonFacts>();
 
 /** The Python of this machine (3.9 or newer); `null` where there is none on the PATH. */
 export async function facts(): Promise<PythonFacts | null> {
-  for (const command of COMMANDS) {
-    try {
-      const { stdout } = await run(command, ["-I", "-c", FACTS], { timeout: 10_000 });
-      // The last line: some installations greet with lines of their own.
-      const [version, gil] = JSON.parse(stdout.trim().split("\n").at(-1)!) as [string, boolean];
-      const [major = 0, minor = 0] = version.split(".").map(Number);
-      if (major === 3 && minor >= 9) return { command, version, gil };
-    } catch {
-      // Not there, or no Python: the next name may be.
-    }
+  const path = process.env.PATH;
+  const known = found.get(path) ?? (await factsOf("python3")) ?? (await factsOf("python"));
+  if (known) found.set(path, known);
+  return known;
+}
+
+async function factsOf(command: string): Promise<PythonFacts | null> {
+  try {
+    const { stdout } = await execute(command, script("facts.py"), { timeout: 10_000 });
+    // The last line: some installations greet with lines of their own.
+    const [version, gil] = JSON.parse(stdout.trim().split("\n").at(-1)!) as [string, boolean];
+    const [major = 0, minor = 0] = version.split(".").map(Number);
+    return major === 3 && minor >= 9 ? { command, version, gil } : null;
+  } catch {
+    // Not there, or no Python.
+    return null;
   }
-  return null;
+}
+
+/** The arguments that run one of our scripts: facts hold only for what is started in the same way. */
+function script(name: string): string[] {
+  return ["-u", "-B", fileURLToPath(new URL(`../../src/ways/${name}`, import.meta.url))];
 }
 
 /** The job's Python twin on one thread, one part after another. */
@@ -110,7 +118,8 @@ class PythonCrew implements Crew {
         if (outcome instanceof Error) reject(outcome);
         else resolve(outcome);
       });
-      this.#write({ part, input: this.#job.parts[part] });
+      // JSON has no undefined.
+      this.#write({ part, input: this.#job.parts[part] ?? null });
     });
 
   readonly cpuMs = (): number => [...this.#cpuMs.values()].reduce((sum, ms) => sum + ms, 0);
@@ -124,10 +133,10 @@ class PythonCrew implements Crew {
     const { python, name, label } = this.#job;
     const rule = `'${label}' must have a Python twin, as primes(…) has`;
     must(typeof python === "string", "Cannot run the job in Python", rule, python);
-    const child = await launch();
-    if (!child) throw new Error("Cannot run Python as there is no python3 on the PATH");
-    const greeting = this.#attend(child);
-    if (this.#closed) return this.#end();
+    const known = await facts();
+    if (!known) throw new Error("Cannot run Python as there is no Python >= 3.9 on the PATH");
+    if (this.#closed) return;
+    const greeting = this.#attend(launch(known));
     const askedMs = nowMs();
     const processes = mode === "processes" ? width : 1;
     // Every thread's stack counts as memory, too.
@@ -174,20 +183,9 @@ class PythonCrew implements Crew {
   }
 }
 
-/** Starts the Python that is found first; `null` where there is none. */
-async function launch(): Promise<ChildProcess | null> {
-  const script = fileURLToPath(new URL("../../src/ways/python.py", import.meta.url));
-  for (const command of COMMANDS) {
-    const stdio: StdioPipe[] = ["pipe", "pipe", "pipe", "pipe"];
-    const child = spawn(command, ["-u", "-B", script], { ...inOwnGroup, stdio });
-    try {
-      await once(child, "spawn");
-      return child;
-    } catch {
-      // There is no such program: the next name may be one.
-    }
-  }
-  return null;
+function launch({ command }: PythonFacts): ChildProcess {
+  const stdio: StdioPipe[] = ["pipe", "pipe", "pipe", "pipe"];
+  return spawn(command, script("python.py"), { ...inOwnGroup, stdio });
 }
 
 function cannotLoad(why: string): Error {

@@ -1,0 +1,70 @@
+import assert from "node:assert/strict";
+import { execFileSync, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import type { Readable } from "node:stream";
+import { test } from "node:test";
+import { fileURLToPath } from "node:url";
+import { primes } from "#lab/jobs/primes.js";
+import { run } from "#lab/measure.js";
+import { python } from "#lab/ways/index.js";
+
+const found = await python.facts();
+const noPython = !found && "skipped: there is no Python here";
+const job = primes({ upTo: 100 });
+
+/** A folder of programs, by their names: shell scripts of these texts. */
+function programs(texts: Readonly<Record<string, string>>): string {
+  const folder = mkdtempSync(join(tmpdir(), "python-"));
+  for (const [name, text] of Object.entries(texts)) {
+    writeFileSync(join(folder, name), `#!/bin/sh\n${text}\n`, { mode: 0o755 });
+  }
+  return folder;
+}
+
+test("a python3 that fails is passed over; the Python after it is asked as it is run, and once", {
+  skip: noPython || (process.platform === "win32" && "skipped: a shell script is no program here"),
+}, async () => {
+  const real = execFileSync(found!.command, ["-c", "import sys; print(sys.executable)"]);
+  const log = `echo "$@" >> "$(dirname "$0")/log"`;
+  const folder = programs({
+    python3: "echo There is no Python here >&2; exit 9",
+    python: `${log}\nexec ${JSON.stringify(String(real).trim())} "$@"`,
+  });
+  const path = process.env.PATH;
+  process.env.PATH = `${folder}:${path}`;
+  try {
+    assert.deepEqual(await python.facts(), { ...found, command: "python" });
+    for (const its of [python.single(), python.processes(2)]) {
+      assert.equal(((await run(job, its)).answer as number[]).length, 25);
+    }
+    const calls = readFileSync(join(folder, "log"), "utf8").trim().split("\n");
+    const scripts = calls.map((call) => call.replace(/ \S*ways\/(\w+)\.py$/, " $1"));
+    assert.deepEqual(scripts, ["-u -B facts", "-u -B python", "-u -B python"]);
+  } finally {
+    process.env.PATH = path;
+    rmSync(folder, { recursive: true });
+  }
+});
+
+test("the CPU time of every process's start is told with the greeting", {
+  skip: noPython,
+}, async (t) => {
+  const width = 8;
+  const script = fileURLToPath(new URL("../../../src/ways/python.py", import.meta.url));
+  const child = spawn(found!.command, ["-u", "-B", script], {
+    stdio: ["pipe", "inherit", "inherit", "pipe"],
+  });
+  t.after(() => child.kill("SIGKILL"));
+  const order = { path: fileURLToPath(job.python!), name: job.name, mode: "processes", width };
+  child.stdin!.write(`${JSON.stringify({ ...order, memory: 1024 })}\n`);
+  const [line] = await once(createInterface(child.stdio[3] as Readable), "line");
+  assert.equal(
+    Object.keys(JSON.parse(line).cpuMs).length,
+    width + 1,
+    "all of them and their owner",
+  );
+});
