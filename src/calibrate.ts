@@ -74,7 +74,7 @@ function nextSize(before: Sample, last: Sample, targetMs: number): number {
   const size = last.size * Math.min(2, (targetMs / last.ms) ** (1 / power));
   if (size <= LARGEST) return Math.max(1, Math.round(Number(size.toPrecision(2))));
   throw new RangeError(
-    `${ACTION} as the job's time must grow with its size: ${last.ms.toPrecision(2)} ms at the ` +
+    `${ACTION} as the job's time must grow with its size: ${Number(last.ms.toPrecision(2))} ms at the ` +
       `size ${last.size} is still less than 'targetMs' (${targetMs})`,
   );
 }

@@ -7,7 +7,8 @@ export function nowMs(): number {
 
 /**
  * CPU time that the calling thread has used so far, in ms; `null` where nobody can tell: Node
- * before 23.9 offers it for whole processes only, and Linux tells it in a file.
+ * before 23.9 offers it for whole processes only, and Linux tells it in a file. That figure moves in
+ * steps of the scheduler's tick, some milliseconds: of shorter parts it tells nothing.
  */
 export function threadCpuMs(): number | null {
   const newer = process as { threadCpuUsage?: typeof process.cpuUsage };

@@ -8,6 +8,12 @@ export function must(holds: boolean, action: string, rule: string, value: unknow
   if (!holds) throw new TypeError(`${action} as ${rule}: ${current(value)}`);
 }
 
+/** Throws unless `list` holds something: a `TypeError` for no list, a `RangeError` for an empty one. */
+export function mustHold(list: unknown, action: string, rule: string): void {
+  must(Array.isArray(list), action, rule, list);
+  if (list.length === 0) throw new RangeError(`${action} as ${rule}: ${current(list)}`);
+}
+
 /**
  * Throws unless `value` is a whole number from `least` to `most`: a `TypeError` for another kind
  * of value, a `RangeError` for a number that is out of range.

@@ -79,6 +79,9 @@ class Parts {
 
   async #run(part: number): Promise<unknown> {
     if (this.over) throw new Error(`Cannot start part ${part} as its run is over`);
+    if (this.#inProgress.has(part)) {
+      throw new Error(`Cannot start part ${part} again as it is in progress: start it once`);
+    }
     this.#turn.stop.throwIfAborted();
     this.#inProgress.add(part);
     const outcome = await this.#crew.run(part).catch((fault: Error) => ({ fault }));

@@ -1,6 +1,6 @@
 import { type MemberExpression, type Program, parse } from "acorn";
 import { analyze } from "eslint-scope";
-import { must } from "./door.js";
+import { must, mustHold } from "./door.js";
 import type { Job } from "./job.js";
 
 /** What `fromFunction` can be told. */
@@ -28,10 +28,7 @@ export function fromFunction(
   { parts, merge = (values) => values, label, size }: FromFunctionOptions,
 ): Job {
   must(typeof fn === "function", ACTION, "it must be a function", fn);
-  must(Array.isArray(parts), ACTION, "'parts' must be an array of inputs", parts);
-  if (parts.length === 0) throw new RangeError(`${ACTION} as 'parts' must not be empty: []`);
-  must(isPlain(parts), ACTION, "'parts' must be plain data, which can be copied", parts);
-  must(typeof merge === "function", ACTION, "'merge' must be a function", merge);
+  checkParts(ACTION, parts, merge);
   const text = String(fn);
   const name = canName(fn.name) ? fn.name : "yourFunction";
   const outside = namesFromOutside(parsed(text, name), name);
@@ -48,6 +45,17 @@ export function fromFunction(
 
 const ACTION = "Cannot make a job of the function";
 const SYNTAX = { ecmaVersion: "latest", sourceType: "module", ranges: true } as const;
+
+/**
+ * Checks what a job of the reader's own is cut into, and how it is put together again.
+ *
+ * @throws {TypeError | RangeError} that says what is wrong.
+ */
+export function checkParts(action: string, parts: readonly unknown[], merge: unknown): void {
+  mustHold(parts, action, "'parts' must be an array of one input or more");
+  must(isPlain(parts), action, "'parts' must be plain data, which can be copied", parts);
+  must(typeof merge === "function", action, "'merge' must be a function", merge);
+}
 
 function isPlain(parts: readonly unknown[]): boolean {
   try {

@@ -1,15 +1,9 @@
-import { current } from "./door.js";
+import { must } from "./door.js";
+import { checkParts, type FromFunctionOptions } from "./from-function.js";
 import type { Job } from "./job.js";
 
-/** What `fromPython` can be told. */
-export interface FromPythonOptions {
-  /** One input per part: plain data, given to the function as its only argument. */
-  parts: readonly unknown[];
-  /** Makes the answer of the parts' values, in the parts' order. Default: the list of values. */
-  merge?: (values: unknown[]) => unknown;
-  /** How big the job is. Default: the number of parts. */
-  size?: number;
-}
+/** What `fromPython` can be told: the label is the function's name, as in its program. */
+export type FromPythonOptions = Omit<FromFunctionOptions, "label">;
 
 const ACTION = "Cannot make a job of the Python program";
 
@@ -17,31 +11,25 @@ const ACTION = "Cannot make a job of the Python program";
  * Makes a job of a Python program that is typed in a cell, for the ways of `python`: a part is one
  * call of the last function that the program defines at its top level.
  *
- * @throws {TypeError} if it is no text, defines no function, or `parts` is no array.
+ * @throws {TypeError} if it is no text, defines no function, or an option is wrong.
  * @throws {RangeError} if there are no parts.
  */
 export function fromPython(
   program: string,
   { parts, merge = (values) => values, size }: FromPythonOptions,
 ): Job {
-  if (typeof program !== "string") {
-    throw new TypeError(`${ACTION} as it must be a text: ${current(program)}`);
-  }
-  const name = [...program.matchAll(/^def ([A-Za-z_]\w*)/gm)].at(-1)?.[1];
-  if (name === undefined) {
-    throw new TypeError(`${ACTION} as it must define a function: write def name(input): … in it`);
-  }
-  if (!Array.isArray(parts)) {
-    throw new TypeError(`${ACTION} as 'parts' must be an array of inputs: ${current(parts)}`);
-  }
-  if (parts.length === 0) throw new RangeError(`${ACTION} as 'parts' must not be empty: []`);
+  must(typeof program === "string", ACTION, "it must be a text", program);
+  const defined = program.matchAll(/^def ([\p{XID_Start}_]\p{XID_Continue}*)/gmu);
+  // Python reads a name in this form, whichever it is typed in.
+  const name = [...defined].at(-1)?.[1]?.normalize("NFKC");
+  const rule = "it must define a function: write def name(input): … in it";
+  must(name !== undefined, ACTION, rule, program);
+  checkParts(ACTION, parts, merge);
   return {
     label: name,
     size: size ?? parts.length,
-    module: dataUrl(
-      "javascript",
-      `export const ${name} = () => { throw new Error("${ELSEWHERE}") }`,
-    ),
+    // A name like `new` may be exported, but not defined.
+    module: dataUrl("javascript", `${ELSEWHERE}\nexport { run as ${name} };`),
     name,
     parts,
     merge,
@@ -49,7 +37,9 @@ export function fromPython(
   };
 }
 
-const ELSEWHERE = "this is a Python program: run it with python.single() or another way of python";
+const ELSEWHERE = `const run = () => {
+  throw new Error("this is a Python program: run it with python.single() or another way of python");
+};`;
 
 function dataUrl(type: string, text: string): string {
   return `data:text/${type},${encodeURIComponent(text)}`;

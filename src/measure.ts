@@ -1,13 +1,12 @@
 import { inspect, isDeepStrictEqual } from "node:util";
-import { checkAtDoor } from "./at-door.js";
 import { nowMs } from "./clock.js";
-import { mustBeInteger } from "./door.js";
+import { must, mustBeInteger, mustHold } from "./door.js";
 import { execute, type Turn } from "./execute.js";
 import type { Job } from "./job.js";
 import { inOpen, orStopped, untilStopped } from "./lifetime.js";
 import { load } from "./part.js";
 import { type Run, wayLabel } from "./run.js";
-import { inOrder, type Schedule } from "./schedule.js";
+import { inOrder, rotated, type Schedule } from "./schedule.js";
 import { way as ways } from "./ways/index.js";
 import type { Way } from "./ways/way.js";
 
@@ -89,6 +88,33 @@ export async function compare(
   });
 }
 
+/** Checks that there is something to run and somewhere to run it, before anything is started. */
+function checkAtDoor(
+  jobs: readonly Job[],
+  using: readonly Way[],
+  { signal, onProgress, schedule }: { [option in keyof RunOptions]: unknown },
+): void {
+  const action = "Cannot run the job";
+  mustHold(jobs, action, "'jobs' must hold at least one job");
+  for (const job of jobs) checkJob(action, job);
+  mustHold(using, action, "'ways' must be a list of at least one way, such as [way.single()]");
+  for (const way of using) {
+    const rule = "every way must be a way, such as way.worker(4)";
+    must(typeof way?.open === "function", action, rule, way);
+  }
+  const stops = signal === undefined || signal instanceof AbortSignal;
+  must(stops, action, "'signal' must be an AbortSignal, such as AbortSignal.timeout(1000)", signal);
+  must(typeof onProgress === "function", action, "'onProgress' must be a function", onProgress);
+  const hands = schedule === undefined || typeof schedule === "function";
+  must(hands, action, "'schedule' must be a function of the parts' starts", schedule);
+}
+
+function checkJob(action: string, job: Job): void {
+  const is = Array.isArray(job?.parts) && typeof job.merge === "function";
+  must(is, action, "'job' must be a job, such as primes({ upTo: 1000 })", job);
+  mustHold(job.parts, `${action} '${job.label}'`, "it must have at least one part");
+}
+
 /** Opens the way, runs the job in it `times` times, closes it. */
 async function takeTurn(its: Turn, times: number): Promise<Run[]> {
   const askedMs = nowMs();
@@ -115,9 +141,4 @@ function short(answer: unknown): string {
     0,
     200,
   );
-}
-
-function rotated<T>(list: readonly T[], by: number): T[] {
-  const cut = by % list.length;
-  return [...list.slice(cut), ...list.slice(0, cut)];
 }

@@ -8,6 +8,12 @@ export type Schedule = (
   atOnce: number,
 ) => Promise<readonly unknown[]>;
 
+/** The list, beginning with another one each time: who goes first has it harder, or easier. */
+export function rotated<T>(list: readonly T[], by: number): T[] {
+  const cut = by % list.length;
+  return [...list.slice(cut), ...list.slice(0, cut)];
+}
+
 /** The schedule of every run that is given no other: in order, never more than `atOnce` at once. */
 export const inOrder: Schedule = async (starts, atOnce) => {
   const values: unknown[] = new Array(starts.length);

@@ -219,13 +219,13 @@ for (const [options, name, message] of [
   [
     { parts: 4 },
     "TypeError",
-    "Cannot make a job of the function as 'parts' must be an array of inputs: current value is 4",
+    "Cannot make a job of the function as 'parts' must be an array of one input or more: current value is 4",
   ],
-  [{}, "TypeError", /'parts' must be an array of inputs: current value is undefined$/],
+  [{}, "TypeError", /'parts' must be an array of one input or more: current value is undefined$/],
   [
     { parts: [] },
     "RangeError",
-    "Cannot make a job of the function as 'parts' must not be empty: []",
+    "Cannot make a job of the function as 'parts' must be an array of one input or more: current value is []",
   ],
   [
     { parts: [() => 1] },

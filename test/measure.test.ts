@@ -170,6 +170,12 @@ for (const [what, schedule, name, message] of [
     "Cannot merge the values of 'primes' as 'schedule' must start every part once and wait until it has ended: of 6 parts 6 have ended, in 7 starts",
   ],
   [
+    "starts one twice at once",
+    (starts) => allAtOnce([...starts, starts[2]!], 2),
+    "Error",
+    "Cannot start part 2 again as it is in progress: start it once",
+  ],
+  [
     "throws",
     async () => {
       throw new SyntaxError("half a thought");
@@ -259,7 +265,7 @@ for (const [what, call, name, message] of [
     "a job without parts",
     (it) => run({ ...job, parts: [] }, it),
     "RangeError",
-    "Cannot run the job 'primes' as it must have at least one part",
+    "Cannot run the job 'primes' as it must have at least one part: current value is []",
   ],
   [
     "an empty list of ways",
@@ -270,14 +276,14 @@ for (const [what, call, name, message] of [
   [
     "a way where a list is asked for",
     (it) => compare(job, it as never),
-    "RangeError",
+    "TypeError",
     /'ways' must be a list/,
   ],
   [
     "an empty list of jobs",
     () => compare([]),
     "RangeError",
-    "Cannot run the job as 'jobs' must hold at least one job: []",
+    "Cannot run the job as 'jobs' must hold at least one job: current value is []",
   ],
   [
     "no signal",
@@ -456,7 +462,7 @@ test("ends, and says so, where the time does not grow with the size", async () =
     {
       name: "RangeError",
       message:
-        /^Cannot calibrate as the job's time must grow with its size: 1.0 ms at the size \d+ is still less than 'targetMs' \(400\)$/,
+        /^Cannot calibrate as the job's time must grow with its size: 1 ms at the size \d+ is still less than 'targetMs' \(400\)$/,
     },
   );
   assert.ok((await calibrated(() => 390, 400)).size <= 2);

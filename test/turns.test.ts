@@ -66,10 +66,28 @@ test("letters of any language travel", { skip: noPython }, async () => {
   assert.deepEqual((await run(job, python.processes(1))).answer, ["日本 é 100%"]);
 });
 
+test("a function may have any name that Python allows, however it is typed", {
+  skip: noPython,
+}, async () => {
+  for (const name of ["größe", "größe".normalize("NFD"), "new", "default", "소수", "_n2"]) {
+    const job = fromPython(`def ${name}(part):\n    return part`, { parts: [7] });
+    assert.equal(job.label, name.normalize());
+    assert.deepEqual((await run(job, python.single())).answer, [7], name);
+    await assert.rejects(run(job, way.single()), /this is a Python program/);
+  }
+});
+
+test("JSON has no undefined: Python gets None", { skip: noPython }, async () => {
+  const job = fromPython("def f(part):\n    return part is None", { parts: [undefined, null] });
+  assert.deepEqual((await run(job, python.threads(2))).answer, [true, true]);
+});
+
 test("what is no program is told why", () => {
   const parts = [1];
   assert.throws(() => fromPython(3 as never, { parts }), /must be a text: current value is 3/);
   assert.throws(() => fromPython("print(1)", { parts }), /must define a function/);
   assert.throws(() => fromPython(program, { parts: 1 as never }), TypeError);
   assert.throws(() => fromPython(program, { parts: [] }), RangeError);
+  const merge = "sum" as never;
+  assert.throws(() => fromPython(program, { parts, merge }), /'merge' must be a function/);
 });

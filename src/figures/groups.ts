@@ -1,4 +1,4 @@
-import { current, must } from "../door.js";
+import { must, mustHold } from "../door.js";
 import { coresBusy, median, type Run, wallMs, wayLabel } from "../run.js";
 
 /** The repeats of one job in one way and width. */
@@ -22,9 +22,7 @@ export interface Group extends Pick<Run, "job" | "size" | "parts" | "way" | "wid
 export function groups(action: string, runs: readonly Run[]): Group[] {
   const sound = Array.isArray(runs) && runs.every((run) => typeof run?.way === "string");
   must(sound, `Cannot ${action}`, "'runs' must be an array of runs", runs);
-  if (runs.length === 0) {
-    throw new RangeError(`Cannot ${action} as 'runs' must hold a run or more: ${current(runs)}`);
-  }
+  mustHold(runs, `Cannot ${action}`, "'runs' must hold a run or more");
   const timed = runs.map((run) => (wallMs(run) > 0 ? run : { ...run, endMs: run.startMs + 1e-3 }));
   return gather(timed, (run) => [run.job, run.size, run.parts, run.way, run.width]).map(group);
 }

@@ -1,3 +1,4 @@
+import { mustHold } from "../door.js";
 import type { Weight } from "../jobs/memory.js";
 import type { Run } from "../run.js";
 import type { Figure } from "./figure.js";
@@ -19,11 +20,7 @@ const ROW_PX = 52;
  */
 export function memoryBars(run: Pick<Run, "answer">): Figure {
   const weights = run.answer as readonly Weight[];
-  if (weights.length === 0) {
-    throw new RangeError(
-      "Cannot draw memory as there must be a weight or more: current value is []",
-    );
-  }
+  mustHold(weights, "Cannot draw memory", "there must be a weight or more");
   const looks = weights.map(({ what }) => style.lookOf(KINDS[what].way).color);
   const [low, high] = [2, Math.max(...weights.map(({ bytes }) => Math.log10(bytes))) + 1.2];
   const plotPx = weights.length * ROW_PX;

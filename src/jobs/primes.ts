@@ -62,17 +62,17 @@ export function primes({ from = 1, upTo, parts = 4 }: PrimesOptions): Job {
     size: upTo,
     module: import.meta.url,
     name: "primesIn",
-    parts: equalRanges(from, upTo, parts),
+    parts: [...equalRanges(from, upTo, parts)],
     merge: (values) => ([] as number[]).concat(...(values as number[][])),
     python: new URL("../../src/jobs/primes.py", import.meta.url).href,
   };
 }
 
-function equalRanges(from: number, upTo: number, parts: number): Range[] {
+/** The numbers from `from` to `upTo` in ranges of equal length, or lengths that differ by one. */
+export function* equalRanges(from: number, upTo: number, parts: number): Generator<Range> {
   const count = upTo - from + 1;
   const start = (part: number) => from + Math.floor((count * part) / parts);
-  return Array.from({ length: parts }, (_, part) => ({
-    from: start(part),
-    to: start(part + 1) - 1,
-  }));
+  for (let part = 0; part < parts; part++) {
+    yield { from: start(part), to: start(part + 1) - 1 };
+  }
 }

@@ -1,5 +1,5 @@
 import { Agent, get as httpGet, type IncomingMessage } from "node:http";
-import { current, mustBeInteger } from "../door.js";
+import { must, mustBeInteger } from "../door.js";
 import type { Job } from "../job.js";
 
 /** What `requests` can be told. */
@@ -41,13 +41,10 @@ export function get(url: string): Promise<string> {
  * @throws {TypeError | RangeError} if `url` is no address of HTTP or `count` no integer >= 1.
  */
 export function requests({ url, count = 60 }: RequestsOptions): Job {
-  if (typeof url !== "string" || !URL.canParse(url) || !url.startsWith("http:")) {
-    throw new TypeError(
-      `Cannot ask a server as 'url' must be an address such as "http://127.0.0.1:8080": ` +
-        current(url),
-    );
-  }
-  mustBeInteger("Cannot ask a server", "count", count, { most: 1e6 });
+  const action = "Cannot ask a server";
+  const is = typeof url === "string" && URL.canParse(url) && url.startsWith("http:");
+  must(is, action, `'url' must be an address such as "http://127.0.0.1:8080"`, url);
+  mustBeInteger(action, "count", count, { most: 1e6 });
   const base = url.replace(/\/$/, "");
   return {
     label: "requests",

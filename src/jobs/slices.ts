@@ -1,6 +1,6 @@
-import { current, mustBeInteger } from "../door.js";
+import { must, mustBeInteger } from "../door.js";
 import type { Job } from "../job.js";
-import { primesIn, type Range } from "./primes.js";
+import { equalRanges, primesIn } from "./primes.js";
 
 /** What each version of the loop is given. */
 export interface Slices {
@@ -21,9 +21,9 @@ export async function asyncFunction({ upTo }: Slices): Promise<number> {
 }
 
 /** A promise after every slice. */
-export async function promiseSlices(input: Slices): Promise<number> {
+export async function promiseSlices({ upTo, slices }: Slices): Promise<number> {
   let found = 0;
-  for (const range of cut(input)) {
+  for (const range of equalRanges(1, upTo, slices)) {
     found += primesIn(range).length;
     await Promise.resolve();
   }
@@ -31,9 +31,9 @@ export async function promiseSlices(input: Slices): Promise<number> {
 }
 
 /** A turn of the event loop after every slice. */
-export async function immediateSlices(input: Slices): Promise<number> {
+export async function immediateSlices({ upTo, slices }: Slices): Promise<number> {
   let found = 0;
-  for (const range of cut(input)) {
+  for (const range of equalRanges(1, upTo, slices)) {
     found += primesIn(range).length;
     await new Promise((resolve) => setImmediate(resolve));
   }
@@ -56,12 +56,10 @@ const versions = new Map<unknown, string>([
 export function counting(version: (input: Slices) => unknown, { upTo, slices }: Slices): Job {
   const action = "Cannot count primes";
   const name = versions.get(version);
-  if (name === undefined) {
-    throw new TypeError(
-      `${action} as the first argument must be plainLoop, asyncFunction, promiseSlices or ` +
-        `immediateSlices (use fromFunction for your own): ${current(version)}`,
-    );
-  }
+  const rule =
+    "the first argument must be plainLoop, asyncFunction, promiseSlices or immediateSlices " +
+    "(use fromFunction for your own)";
+  must(name !== undefined, action, rule, version);
   mustBeInteger(action, "upTo", upTo);
   mustBeInteger(action, "slices", slices, { most: upTo });
   return {
@@ -72,12 +70,4 @@ export function counting(version: (input: Slices) => unknown, { upTo, slices }: 
     parts: [{ upTo, slices }],
     merge: ([found]) => found,
   };
-}
-
-/** The numbers from 1 to `upTo` in ranges of equal length, or lengths that differ by one. */
-function* cut({ upTo, slices }: Slices): Generator<Range> {
-  for (let slice = 0; slice < slices; slice++) {
-    const start = (nth: number) => 1 + Math.floor((upTo * nth) / slices);
-    yield { from: start(slice), to: start(slice + 1) - 1 };
-  }
 }

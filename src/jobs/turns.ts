@@ -1,5 +1,5 @@
 import { nowMs } from "../clock.js";
-import { mustBeInteger } from "../door.js";
+import { must, mustBeInteger } from "../door.js";
 import type { Job, Span } from "../job.js";
 import { mostInProgress, type Run } from "../run.js";
 import { isPrime } from "./primes.js";
@@ -16,11 +16,11 @@ export interface TurnsOptions {
 }
 
 /** A stretch in which a part ran, in ms on the clock of its thread. */
-type Turn = [fromMs: number, toMs: number];
+type Stretch = [fromMs: number, toMs: number];
 
 /** Looks for primes, and looks at the clock after every number: when did this thread really run? */
-export function takeTurns(upTo: number): Turn[] {
-  const turns: Turn[] = [];
+export function takeTurns(upTo: number): Stretch[] {
+  const turns: Stretch[] = [];
   let from = nowMs();
   let last = from;
   for (let n = 1; n <= upTo; n++) {
@@ -61,15 +61,14 @@ export function turns({ upTo, parts = 4 }: TurnsOptions): Job {
  * @throws {TypeError} if it is the run of another job.
  */
 export function withTurns(run: Run): Run {
-  if (run?.job !== "turns") {
-    throw new TypeError("Cannot tell whose turn it was as 'run' must be a run of turns(…)");
-  }
-  const answer = run.answer as Turn[][];
+  const is = run?.job === "turns";
+  must(is, "Cannot tell whose turn it was", "'run' must be a run of turns(…)", run);
+  const answer = run.answer as Stretch[][];
   // A part looks at its own clock just after its span began on ours: the closest pair tells by how
   // much the two clocks differ.
   const off = Math.max(...run.spans.map(({ part, startMs }) => startMs - answer[part]![0]![0]));
   const spans = run.spans.map((span): Span => {
-    const ranMs = answer[span.part]!.map(([from, to]): Turn => [from + off, to + off]);
+    const ranMs = answer[span.part]!.map(([from, to]): Stretch => [from + off, to + off]);
     return { ...span, ranMs };
   });
   return { ...run, spans };

@@ -2,9 +2,10 @@ import { setImmediate as turn } from "node:timers/promises";
 import { isDeepStrictEqual } from "node:util";
 import { runInThisContext } from "node:vm";
 import { nowMs, processCpuMs } from "../clock.js";
-import { current, mustBeInteger } from "../door.js";
+import { must, mustBeInteger } from "../door.js";
 import { untilStopped } from "../lifetime.js";
 import { usableCores } from "../machine.js";
+import { isThenable } from "../part.js";
 import type { Run } from "../run.js";
 
 /** What `time` can be told. */
@@ -30,9 +31,7 @@ export async function time(
   { repeats, warmUps = 0, label }: TimeOptions,
 ): Promise<Run[]> {
   const action = "Cannot time the function";
-  if (typeof fn !== "function") {
-    throw new TypeError(`${action} as it must be a function, such as () => work(): ${current(fn)}`);
-  }
+  must(typeof fn === "function", action, "it must be a function, such as () => work()", fn);
   mustBeInteger(action, "repeats", repeats, { most: 1e6 });
   mustBeInteger(action, "warmUps", warmUps, { least: 0, most: 1e6 });
   return untilStopped(undefined, async (stop) => {
@@ -59,10 +58,6 @@ async function timeOnce(fn: () => unknown, round: number, job: string): Promise<
   const alone = { way: "single", width: 1, parts: 1, size: 1, spans: [], beatsMs: [] };
   const cores = usableCores();
   return { job, ...alone, round, warm: false, startUpMs: 0, startMs, endMs, cpuMs, cores, answer };
-}
-
-function isThenable(value: unknown): value is PromiseLike<unknown> {
-  return typeof (value as PromiseLike<unknown> | null | undefined)?.then === "function";
 }
 
 /** Equal answers are kept once: fifty large ones would fill the memory. */
