@@ -1,10 +1,12 @@
 import type { Row } from "./figures/figure.js";
+import type { Guess } from "./figures/timings.js";
 import type { Job } from "./job.js";
 import { type Claim, judge, verdictLine } from "./lessons/exercises.js";
 import type { Picture } from "./lessons/pictures.js";
-import { type Guess, scoreFactors, scoreLetters, scorePicture } from "./lessons/score.js";
+import { scoreFactors, scoreLetters, scorePicture } from "./lessons/score.js";
 import { type Machine, machine } from "./machine.js";
 import * as measure from "./measure.js";
+import type { Move } from "./moving/move.js";
 import * as moving from "./moving/moving.js";
 import { progress } from "./page/progress.js";
 import { plotlyLoader, put, tableHtml } from "./page/show.js";
@@ -128,7 +130,7 @@ export function compare(
  *
  * @throws {TypeError | RangeError} before anything is started, if an option is out of range.
  */
-export function moveBytes(options: moving.MoveOptions = {}): Promise<moving.Move[]> {
+export function moveBytes(options: moving.MoveOptions = {}): Promise<Move[]> {
   return withProgress(options, (all) => moving.moveBytes(all));
 }
 
@@ -136,7 +138,7 @@ async function withProgress<O extends measure.MeasureOptions, T>(
   options: O,
   body: (options: O) => Promise<T>,
 ): Promise<T> {
-  const shown = progress("Running");
+  const shown = progress();
   try {
     return await body({ onProgress: shown.update, ...options });
   } finally {
@@ -146,7 +148,8 @@ async function withProgress<O extends measure.MeasureOptions, T>(
 
 /**
  * Runs an attempt and prints what is right and wrong with it, a line per claim: ✓ holds, ✗ does
- * not, – cannot be told on this machine. Never rejects; an attempt may take 20 seconds.
+ * not, – cannot be told on this machine. Never rejects. An attempt may take 20 seconds; where only
+ * claims fail that rest on a measured time, it is tried again, three times in all.
  */
 export async function check<T>(
   attempt: () => T | Promise<T>,

@@ -36,15 +36,31 @@ export async function untilStopped<T>(
   // A listener set in a cell's first synchronous stretch makes the next interrupt kill the kernel.
   await null;
   const button = new AbortController();
-  const onInterrupt = () => button.abort(new Error(INTERRUPTED));
-  process.on("SIGINT", onInterrupt);
+  if (buttons.size === 0) process.on("SIGINT", onInterrupt);
+  buttons.add(button);
   try {
     const signals = [signal, limit.getStore(), button.signal];
     return await body(AbortSignal.any(signals.filter((it) => it !== undefined)));
   } finally {
     await null;
-    process.off("SIGINT", onInterrupt);
+    buttons.delete(button);
+    if (buttons.size === 0) process.off("SIGINT", onInterrupt);
   }
+}
+
+// What an interrupt ends. One listener for all: Node warns of a leak from the eleventh on.
+const buttons = new Set<AbortController>();
+
+function onInterrupt(): void {
+  for (const button of buttons) button.abort(new Error(INTERRUPTED));
+}
+
+/**
+ * How to start a thread or a process: what this one was started with (a preload, a debugger) is
+ * not for it.
+ */
+export function unladen(): { execArgv: string[]; env: NodeJS.ProcessEnv } {
+  return { execArgv: [], env: { ...process.env, NODE_OPTIONS: "" } };
 }
 
 /** Something that has been started: it says when it is ready, and can be ended at any time. */

@@ -1,6 +1,5 @@
-import { growth, medians } from "../lessons/growth.js";
-import type { Move } from "../moving/moving.js";
-import { MEANS, type Means } from "../moving/partners.js";
+import { mustHold } from "../door.js";
+import { growth, MEANS, type Means, type Move, medians } from "../moving/move.js";
 import type { Figure, Row } from "./figure.js";
 import * as plane from "./plane.js";
 import * as style from "./style.js";
@@ -34,15 +33,13 @@ interface Line {
 /**
  * What it costs to move bytes there and back: cost over bytes, a line per means, every repeat a
  * point, the guess a diamond.
- * @throws {RangeError} where there are no moves.
+ * @throws {TypeError | RangeError} where there are no moves.
  */
 export function cost(moves: readonly Move[], { guess = {} }: CostOptions = {}): Figure {
-  if (!Array.isArray(moves) || moves.length === 0) {
-    throw new RangeError("Cannot draw the cost as 'moves' must hold one or more: []");
-  }
+  mustHold(moves, "Cannot draw the cost", "'moves' must hold a move or more");
   const mark = ({ bytes, ms }: { bytes: number; ms: number }) => ({ x: bytes, y: ms });
   const lines = MEANS.map((means): Line => {
-    const its = (moves as readonly Move[]).filter((move) => move.means === means);
+    const its = moves.filter((move) => move.means === means);
     return { means, points: medians(moves, means).map(mark), repeats: its.map(mark) };
   }).filter(({ points }) => points.length > 0);
   const repeats = lines.flatMap((line) => line.repeats);

@@ -7,7 +7,7 @@ import * as style from "./style.js";
 /**
  * How many times as fast as `single` each way will be, by the way's name or label:
  * `{ async: 1, "worker × 4": 3 }`. For several jobs it may hold one such guess per job's label.
- * What is no positive number is not drawn.
+ * What is no positive number is not drawn, and scored by a sentence of its own.
  */
 export type Guess = Readonly<Record<string, unknown>>;
 

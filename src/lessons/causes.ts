@@ -1,3 +1,4 @@
+import { ms } from "../figures/style.js";
 import { coresBusy, median, mostInProgress, type Run, wallMs } from "../run.js";
 
 /** Why a job gains nothing from workers, or that it does. */
@@ -43,8 +44,4 @@ export function causeOf(runs: readonly Run[]): Gain {
   }
   const because = `${ms(here)} of work, and ${ms(there)} with the workers' start`;
   return { gain, cause: "too small", because };
-}
-
-function ms(duration: number): string {
-  return `${duration.toPrecision(2)} ms`;
 }

@@ -1,12 +1,11 @@
-import { median, type Run, wallMs } from "../run.js";
+import type { Guess } from "../figures/timings.js";
+import { median, type Run, wallMs, wayLabel } from "../run.js";
 import type { Picture } from "./pictures.js";
 
-/** How many times as fast as alone each way will be: `{ async: 1, worker: 4 }`. */
-export type Guess = Readonly<Record<string, number | undefined>>;
-
-/** Warm median wall time of a way's rows, in ms; `NaN` where there are none. */
+/** Warm median wall time of a way's rows, by its name or label, in ms; `NaN` where there are none. */
 function warmMs(runs: readonly Run[], way: string): number {
-  const sample = runs.filter((run) => run.way === way && run.warm).map(wallMs);
+  const its = runs.filter((run) => run.warm && (run.way === way || wayLabel(run) === way));
+  const sample = its.map(wallMs);
   return sample.length > 0 ? median(sample) : Number.NaN;
 }
 

@@ -1,22 +1,13 @@
 import { Serializer } from "node:v8";
 import { nowMs } from "../clock.js";
-import { current, mustBeInteger } from "../door.js";
+import { must, mustBeInteger } from "../door.js";
 import type { Job } from "../job.js";
 import { inOpen, orStopped, untilStopped } from "../lifetime.js";
 import type { MeasureOptions } from "../measure.js";
 import { median } from "../run.js";
-import { KNOCK, MEANS, type Means, openPartners, type Partner } from "./partners.js";
-
-/** One trip there and back: a plain row. */
-export interface Move {
-  readonly means: Means;
-  /** How many bytes went there, and came back. */
-  readonly bytes: number;
-  /** Repeat, from 0. */
-  readonly round: number;
-  /** From sending until all was back, in ms. */
-  readonly ms: number;
-}
+import { rotated } from "../schedule.js";
+import { MEANS, type Means, type Move } from "./move.js";
+import { KNOCK, openPartners, type Partner } from "./partners.js";
 
 /** What `moveBytes` can be told. */
 export interface MoveOptions extends MeasureOptions {
@@ -134,12 +125,5 @@ function sum(values: readonly number[]): number {
 }
 
 function mustBeMeans(action: string, means: unknown): asserts means is Means {
-  if (MEANS.includes(means as Means)) return;
-  const rule = `must be one of ${MEANS.join(", ")}`;
-  throw new TypeError(`${action} as 'means' ${rule}: ${current(means)}`);
-}
-
-function rotated<T>(list: readonly T[], by: number): T[] {
-  const cut = by % list.length;
-  return [...list.slice(cut), ...list.slice(0, cut)];
+  must(MEANS.includes(means as Means), action, `'means' must be one of ${MEANS.join(", ")}`, means);
 }

@@ -1,15 +1,9 @@
 import { fork } from "node:child_process";
 import { once } from "node:events";
 import { Worker } from "node:worker_threads";
-import { type Opened, orStopped } from "../lifetime.js";
+import { type Opened, orStopped, unladen } from "../lifetime.js";
 import { inOwnGroup, own } from "../ways/own.js";
-
-/**
- * How something gets to another thread or process: `clone`, `transfer` and `shared` to a worker
- * thread; `process` as a structured clone and `json` as text to a child process.
- */
-export const MEANS = ["clone", "transfer", "shared", "process", "json"] as const;
-export type Means = (typeof MEANS)[number];
+import type { Means } from "./move.js";
 
 /** What is sent. An object, as not every value may travel on its own. */
 export interface Parcel {
@@ -44,8 +38,7 @@ function open(place: "thread" | "process" | "json"): Partner {
 }
 
 function thread(): Partner {
-  // What the main thread was started with (a preload, a debugger) is not for its workers.
-  const worker = new Worker(ECHO, { execArgv: [] });
+  const worker = new Worker(ECHO, unladen());
   const exchange = async (parcel: Parcel): Promise<Parcel> => {
     const { value, transfer } = parcel;
     worker.postMessage(parcel, transfer ? [(value as Uint8Array<ArrayBuffer>).buffer] : []);
@@ -57,7 +50,7 @@ function thread(): Partner {
 
 function child(serialization: "advanced" | "json"): Partner {
   const stdio = ["ignore", "ignore", "pipe", "ipc"] as const;
-  const forked = fork(ECHO, [], { ...inOwnGroup, execArgv: [], serialization, stdio: [...stdio] });
+  const forked = fork(ECHO, [], { ...inOwnGroup, ...unladen(), serialization, stdio: [...stdio] });
   const lost = new AbortController();
   const close = own(forked, (error) => lost.abort(error));
   const exchange = async (parcel: Parcel): Promise<Parcel> => {

@@ -1,4 +1,4 @@
-import { escaped, tslab } from "./show.js";
+import { tslab } from "./show.js";
 
 /** How far something is, below the cell that runs. */
 export interface Progress {
@@ -15,7 +15,7 @@ const BETWEEN_MS = 500;
  * Shows what is done of something that takes over two seconds, twice a second at most, in one place
  * that is emptied at the end. Outside of a notebook it shows nothing.
  */
-export function progress(label: string): Progress {
+export function progress(): Progress {
   const display = tslab()?.newDisplay();
   const startedMs = performance.now();
   let shownMs = startedMs + PATIENCE_MS - BETWEEN_MS;
@@ -24,7 +24,7 @@ export function progress(label: string): Progress {
       const nowMs = performance.now();
       if (nowMs - shownMs < BETWEEN_MS) return;
       shownMs = nowMs;
-      display?.html(barHtml(label, done, all));
+      display?.html(barHtml(done, all));
     },
     end() {
       if (shownMs > startedMs + PATIENCE_MS) display?.html("");
@@ -32,7 +32,7 @@ export function progress(label: string): Progress {
   };
 }
 
-function barHtml(label: string, done: number, all: number): string {
-  const words = `${escaped(label)}: ${done} of ${all} parts done`;
+function barHtml(done: number, all: number): string {
+  const words = `Running: ${done} of ${all} parts done`;
   return `<div><progress value="${done}" max="${all}" aria-label="${words}"></progress> ${words}</div>`;
 }

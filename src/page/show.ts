@@ -109,8 +109,8 @@ export function tableHtml(rows: readonly Row[]): string {
   return `<div style="overflow-x:auto" tabindex="0">${table}</div>`;
 }
 
-function cell(value: string | number | undefined): string {
-  if (typeof value !== "number") return value ?? "";
+function cell(value: unknown): string {
+  if (typeof value !== "number") return String(value ?? "");
   // Three digits say all that a measurement knows; whole numbers are counts and stay whole.
   const digits = Math.max(0, 2 - Math.floor(Math.log10(Math.abs(value) || 1)));
   return value.toLocaleString("en-US", { maximumFractionDigits: Math.min(20, digits) });

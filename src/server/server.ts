@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { Worker } from "node:worker_threads";
-import { current, mustBeInteger } from "../door.js";
-import { inOpen, orStopped, untilStopped } from "../lifetime.js";
+import { current, must, mustBeInteger } from "../door.js";
+import { inOpen, orStopped, unladen, untilStopped } from "../lifetime.js";
 
 /** What `withServer` can be told. */
 export interface ServerOptions {
@@ -60,12 +60,10 @@ export async function withServer<T>(
 ): Promise<T> {
   const { signal, ...asked } = options;
   const settings = checked({ latencyMs: 50, ...asked });
-  if (typeof use !== "function") {
-    throw new TypeError(
-      `${ACTION} as the second argument must be a function that uses it, such as ` +
-        `async (server) => run(requests({ url: server.url }), way.async()): ${current(use)}`,
-    );
-  }
+  const rule =
+    "the second argument must be a function that uses it, such as " +
+    "async (server) => run(requests({ url: server.url }), way.async())";
+  must(typeof use === "function", ACTION, rule, use);
   const open = () => new ServerThread(settings);
   return untilStopped(signal, (stop) =>
     inOpen(open, stop, (server) => orStopped(stop, (async () => use(server))())),
@@ -95,9 +93,8 @@ class ServerThread implements Server {
 
   constructor(settings: ServerSettings) {
     this.#thread = new Worker(new URL("./server-thread.js", import.meta.url), {
+      ...unladen(),
       workerData: settings,
-      // What the main thread was started with (a preload, a debugger) is not for its workers.
-      execArgv: [],
     });
     this.ready = this.#hear<number>().then((port) => {
       this.url = `http://127.0.0.1:${port}`;

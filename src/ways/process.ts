@@ -1,6 +1,7 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { must, mustBeInteger } from "../door.js";
 import type { Job, Outcome } from "../job.js";
+import { unladen } from "../lifetime.js";
 import { heapMiB } from "../machine.js";
 import type { Source } from "../part.js";
 import { echo } from "./echo.js";
@@ -82,8 +83,7 @@ function open(
 function launch(width: number, { env, serialization }: Required<ProcessOptions>): ChildProcess {
   return fork(new URL("./child.js", import.meta.url), [], {
     ...inOwnGroup,
-    // What this process was started with (a preload, a debugger) is not for its children.
-    env: { ...process.env, NODE_OPTIONS: "", ...env },
+    env: { ...unladen().env, ...env },
     execArgv: [`--max-old-space-size=${heapMiB(width)}`],
     serialization,
     stdio: ["ignore", "pipe", "pipe", "ipc"],

@@ -2,6 +2,7 @@ import { setTimeout as after } from "node:timers/promises";
 import { Piscina } from "piscina";
 import { mustBeInteger } from "../door.js";
 import type { Job, Outcome } from "../job.js";
+import { unladen } from "../lifetime.js";
 import { heapMiB } from "../machine.js";
 import { echo } from "./echo.js";
 import type { Task } from "./thread.js";
@@ -54,9 +55,7 @@ function launch({ module, name }: Job, width: number): Pool {
     minThreads: width,
     maxThreads: width,
     resourceLimits: { maxOldGenerationSizeMb: heapMiB(width), maxYoungGenerationSizeMb: YOUNG_MIB },
-    // What the main thread was started with (a preload, a debugger) is not for its workers.
-    execArgv: [],
-    env: { ...process.env, NODE_OPTIONS: "" },
+    ...unladen(),
   });
   // A thread that dies with no part in hand is replaced: no part is lost.
   pool.on("error", () => {});

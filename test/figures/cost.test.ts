@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { cost } from "#lab/figures/cost.js";
-import type { Move } from "#lab/moving/moving.js";
-import type { Means } from "#lab/moving/partners.js";
+import type { Means, Move } from "#lab/moving/move.js";
 import { trace } from "./rows.js";
 
 const KIB = 1024;

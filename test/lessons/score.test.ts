@@ -38,6 +38,19 @@ test("an empty, forgotten or absurd guess gets a kind sentence", () => {
   assert.deepEqual(scoreFactors({ magic: 2 }, measured), ["magic: no such way was measured."]);
 });
 
+test("a way may be called by its name or, as figures call it, by its label", () => {
+  const rows = [
+    row("single", 400, { width: 1 }),
+    row("worker", 200),
+    row("worker", 100, { width: 8 }),
+  ];
+  assert.deepEqual(scoreFactors({ "worker × 8": 4, "worker × 4": 4, "worker × 2": 2 }, rows), [
+    "worker × 8: you said 4 times as fast, it was 4: right.",
+    "worker × 4: you said 4 times as fast, it was 2: twice too high.",
+    "worker × 2: no such way was measured.",
+  ]);
+});
+
 test("only warm rows are scored, by their median", () => {
   const rows = [row("single", 100), row("worker", 900, { warm: false })];
   rows.push(row("worker", 50), row("worker", 40), row("worker", 500));
@@ -68,7 +81,10 @@ test("a wrong picture is told what it stands for and what speaks against it", ()
     "You said A (side by side: all parts run at the same instant). But never was more than one " +
       "part in progress, and 1.0 cores were busy: it was B.",
   );
-  assert.match(scorePicture("a ", pictures, sliced), /But the parts overlapped while 1\.0 cores were busy, so they took turns/);
+  assert.match(
+    scorePicture("a ", pictures, sliced),
+    /But the parts overlapped while 1\.0 cores were busy, so they took turns/,
+  );
   assert.match(scorePicture("B", pictures, sliced), /2 parts were in progress at once: it was C/);
   assert.match(scorePicture("C", pictures, parallel), /2.0 cores were busy.*it was A/);
 });
@@ -93,4 +109,6 @@ test("the cause why workers gain nothing is read off the rows", () => {
     "cannot be divided",
   );
   assert.throws(() => causeOf([row("single", 9)]), /must hold the way 'async'/);
+  const long = causeOf([row("single", 150), row("async", 150), cold(150, 60)]);
+  assert.equal(long.because, "150 ms of work, and 210 ms with the workers' start");
 });

@@ -50,6 +50,11 @@ describe("a table's HTML", () => {
     );
   });
 
+  it("shows what is no number and no text, too", () => {
+    const html = tableHtml([{ right: true, none: null, map: new Map() } as never]);
+    assert.match(html, /<td>true<\/td><td><\/td><td>\[object Map\]<\/td>/);
+  });
+
   it("may be empty", () => assert.match(tableHtml([]), /<table>/));
 });
 
@@ -83,7 +88,7 @@ describe("show, outside of a notebook", () => {
       import { show } from "#lab/page/show.js";
       import { progress } from "#lab/page/progress.js";
       show({ title: "A title", data: [], layout: { height: 1 }, alt: "", table: [{ ms: 42 }] });
-      const shown = progress("Running");
+      const shown = progress();
       shown.update(1, 2);
       shown.end();
     `;

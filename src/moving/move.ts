@@ -1,0 +1,55 @@
+import { median } from "../run.js";
+
+/**
+ * How something gets to another thread or process: `clone`, `transfer` and `shared` to a worker
+ * thread; `process` as a structured clone and `json` as text to a child process.
+ */
+export const MEANS = ["clone", "transfer", "shared", "process", "json"] as const;
+export type Means = (typeof MEANS)[number];
+
+/** One trip there and back: a plain row. */
+export interface Move {
+  readonly means: Means;
+  /** How many bytes went there, and came back. */
+  readonly bytes: number;
+  /** Repeat, from 0. */
+  readonly round: number;
+  /** From sending until all was back, in ms. */
+  readonly ms: number;
+}
+
+/** How the cost of a means grows between two numbers of bytes. */
+export interface Growth {
+  /** The most bytes that were moved so, and 1,024 times fewer (or the fewest). */
+  readonly fromBytes: number;
+  readonly toBytes: number;
+  /** Median cost of the fewer ones, in ms. */
+  readonly fromMs: number;
+  /** How many times as long the larger one took. */
+  readonly factor: number;
+}
+
+/** The medians of a means over its bytes, in order; none where it was not measured. */
+export function medians(moves: readonly Move[], means: Means): { bytes: number; ms: number }[] {
+  const its = moves.filter((move) => move.means === means);
+  return [...new Set(its.map(({ bytes }) => bytes))]
+    .sort((a, b) => a - b)
+    .map((bytes) => ({
+      bytes,
+      ms: median(its.filter((move) => move.bytes === bytes).map(({ ms }) => ms)),
+    }));
+}
+
+/** How the cost of a means grows; `undefined` where it was not measured. */
+export function growth(moves: readonly Move[], means: Means): Growth | undefined {
+  const all = medians(moves, means);
+  const to = all.at(-1);
+  if (!to) return undefined;
+  const from = all.find(({ bytes }) => bytes * 1024 === to.bytes) ?? all[0]!;
+  return {
+    fromBytes: from.bytes,
+    toBytes: to.bytes,
+    fromMs: from.ms,
+    factor: to.ms / from.ms,
+  };
+}
