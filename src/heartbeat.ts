@@ -13,8 +13,11 @@ export interface ClickWait {
   readonly worst: number;
 }
 
+/** What of a run tells when the event loop could react. */
+export type Beats = Pick<Run, "beatsMs" | "startMs" | "endMs">;
+
 /** The gaps between the beats of a run, from its start to its end: there the loop reacts again. */
-export function gaps(beatsMs: readonly number[], startMs: number, endMs: number): Gap[] {
+export function gaps({ beatsMs, startMs, endMs }: Beats): Gap[] {
   const inside = beatsMs.filter((at) => at > startMs && at < endMs).sort((a, b) => a - b);
   const moments = [startMs, ...inside, endMs];
   return moments.slice(1).map((at, i) => ({ fromMs: moments[i]!, lengthMs: at - moments[i]! }));
@@ -26,10 +29,8 @@ export function gaps(beatsMs: readonly number[], startMs: number, endMs: number)
  * into that gap with probability `g / Σg`, so that of all clicks the share
  * `F(x) = Σ min(g, x) / Σ g` waits `x` ms or less; the quantile `q` is the `x` with `F(x) = q`.
  */
-export function clickWait(beatsMs: readonly number[], startMs: number, endMs: number): ClickWait {
-  const lengths = gaps(beatsMs, startMs, endMs)
-    .map(({ lengthMs }) => lengthMs)
-    .sort((a, b) => a - b);
+export function clickWait(run: Beats): ClickWait {
+  const lengths = lengthsMs(run).sort((a, b) => a - b);
   return { median: quantile(lengths, 0.5), p99: quantile(lengths, 0.99), worst: lengths.at(-1)! };
 }
 
@@ -48,8 +49,7 @@ function quantile(sorted: readonly number[], q: number): number {
 /** Beats are 5 ms apart: a gap longer than this is a stretch in which the loop could not react. */
 export const FROZEN_MS = 15;
 
-const lengthsMs = ({ beatsMs, startMs, endMs }: Run) =>
-  gaps(beatsMs, startMs, endMs).map(({ lengthMs }) => lengthMs);
+const lengthsMs = (run: Beats) => gaps(run).map(({ lengthMs }) => lengthMs);
 
 /** The longest time, in ms, for which the main thread's event loop could not react in a run. */
 export function worstGapMs(run: Run): number {

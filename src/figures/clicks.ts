@@ -37,8 +37,7 @@ interface Waiting extends Group {
 }
 
 function waiting(group: Group): Waiting {
-  const { beatsMs, startMs, endMs } = typical(group);
-  return { ...group, wait: clickWait(beatsMs, startMs, endMs) };
+  return { ...group, wait: clickWait(typical(group)) };
 }
 
 function values({ wait: { median, p99, worst } }: Waiting): string {

@@ -1,4 +1,4 @@
-import { FROZEN_MS, gaps } from "../heartbeat.js";
+import { FROZEN_MS, gaps, worstGapMs } from "../heartbeat.js";
 import type { Span } from "../job.js";
 import { coresBusy, inProgress, type Run, wallMs, wayLabel } from "../run.js";
 import type { Figure, Row } from "./figure.js";
@@ -107,9 +107,7 @@ function loop({ run, loopPx }: Strip) {
   const y = loopPx + LOOP_PX / 2;
   const since = (at: number) => ({ x: at - run.startMs, y });
   const beats = run.beatsMs.filter((at) => at >= run.startMs && at <= run.endMs).map(since);
-  const frozen = gaps(run.beatsMs, run.startMs, run.endMs).filter(
-    (gap) => gap.lengthMs > FROZEN_MS,
-  );
+  const frozen = gaps(run).filter((gap) => gap.lengthMs > FROZEN_MS);
   const line = { width: 1, color: style.GREY };
   const pattern = { shape: "x", fgcolor: style.GREY, bgcolor: style.CLEAR, size: 6, solidity: 0.2 };
   const place = style.xy(frozen.map(({ fromMs }) => since(fromMs)));
@@ -147,7 +145,7 @@ function values(run: Run): string {
 
 function sentence({ run, lanes }: Strip, several: boolean): string {
   const name = several ? `${run.job}, ${wayLabel(run)}` : wayLabel(run);
-  const worst = Math.max(...gaps(run.beatsMs, run.startMs, run.endMs).map((gap) => gap.lengthMs));
+  const worst = worstGapMs(run);
   const could = worst > FROZEN_MS ? `was held up for ${style.ms(worst)} at worst` : "could react";
   const drawn = `parts: ${run.spans.length}, lanes: ${lanes.length}`;
   return `${name}: ${values(run).replaceAll(" · ", ", ")}; ${drawn}; the event loop ${could}.`;

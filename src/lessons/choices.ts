@@ -1,5 +1,5 @@
 import { coresBusy, median, type Run, wallMs } from "../run.js";
-import type { Claim, Verdict } from "./exercises.js";
+import { type Claim, orDisturbed, type Verdict } from "./exercises.js";
 
 /** What a reader says of a program: the way for it, and how many cores are busy then. */
 export interface Choice {
@@ -16,8 +16,6 @@ export interface Chosen {
 
 /** A way counts as fast as the best up to this factor. */
 const AS_FAST = 1.25;
-/** What computes alone gets less of a core than this only where other programs take the rest. */
-const UNDISTURBED = 0.8;
 
 /** For a program, by its name in what the attempt gives back: no way is clearly faster. */
 export function rightWay(program: string): Claim<Readonly<Record<string, Chosen>>> {
@@ -69,12 +67,10 @@ function about(
       const wanted = '{ way: "worker", coresBusy: 2 }';
       return { ok: false, says: `${program}: a choice is an object such as ${wanted}.` };
     }
-    const verdict = judge(choice, runs);
     const share = median(runs.filter(({ width }) => width === 1).map(coresBusy));
-    const disturbed = level(share) !== "none" && share < UNDISTURBED;
-    const ok = verdict.ok === false && disturbed ? null : verdict.ok;
-    const noise = ok === verdict.ok ? "" : ` Another program is busy: try again.`;
-    return { ...verdict, ok, says: `${program}: ${verdict.says}${noise}` };
+    // What waits uses no core, and so none can be taken from it.
+    const verdict = orDisturbed(judge(choice, runs), level(share) === "none" ? 1 : share);
+    return { ...verdict, says: `${program}: ${verdict.says}` };
   };
 }
 

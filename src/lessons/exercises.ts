@@ -92,15 +92,13 @@ const isMain = (span: Run["spans"][number]) => span.pid === process.pid && span.
 
 /** The run's answer is right: equal to `expected`. */
 export function rightAnswer(expected: unknown): Claim<unknown> {
-  return ofRun((run) =>
-    isDeepStrictEqual(run.answer, expected)
-      ? { ok: true, says: "The answer is right." }
-      : {
-          ok: false,
-          says:
-            "The answer is not right, however fast it came: compare the parts' values and the " +
-            "order in which they are merged.",
-        },
+  return ofRun(
+    claim(
+      "The answer is right.",
+      ({ answer }) => isDeepStrictEqual(answer, expected),
+      "The answer is not right, however fast it came: compare the parts' values and the order in " +
+        "which they are merged.",
+    ),
   );
 }
 
@@ -135,32 +133,44 @@ export function atMost(limit: number): Claim<unknown> {
 
 /** The main thread ran no part of it. */
 export function notOnMainThread(): Claim<unknown> {
-  return ofRun((run) => {
-    const here = run.spans.filter(isMain).length;
-    return here === 0
-      ? { ok: true, says: "The main thread was left alone." }
-      : {
-          ok: false,
-          says: `The main thread ran ${here} of ${run.spans.length} parts: which way moves them away?`,
-        };
-  });
+  const here = ({ spans }: Run) => spans.filter(isMain).length;
+  return ofRun(
+    claim(
+      "The main thread was left alone.",
+      (run) => here(run) === 0,
+      (run) =>
+        `The main thread ran ${here(run)} of ${run.spans.length} parts: which way moves them away?`,
+    ),
+  );
 }
 
 /** At least `least` threads, of whatever process, ran parts. */
 export function onThreads(least: number): Claim<unknown> {
-  return ofRun((run) => {
-    const count = threadsOf(run).size;
-    return count >= least
-      ? { ok: true, says: `${count} threads took part.` }
-      : {
-          ok: false,
-          says: `Only ${count} thread took part, and ${least} were asked for: how wide is the way?`,
-        };
-  });
+  const count = (run: Run) => threadsOf(run).size;
+  return ofRun(
+    claim(
+      `At least ${least} threads took part.`,
+      (run) => count(run) >= least,
+      (run) => {
+        const only = count(run) === 1 ? "1 thread" : `${count(run)} threads`;
+        return `Only ${only} took part, and ${least} were asked for: how wide is the way?`;
+      },
+    ),
+  );
 }
 
-/** What computes alone gets less of its core only where other programs take the rest. */
-export const UNDISTURBED = 0.8;
+/** What computes gets less of its cores only where other programs take the rest. */
+const UNDISTURBED = 0.8;
+
+/**
+ * The verdict, unless it is a bad one and other programs kept the cores: nobody can tell then.
+ * `share` is what computing got of the cores that it could have used, from 0 to 1.
+ */
+export function orDisturbed(verdict: Verdict, share: number): Verdict {
+  if (verdict.ok !== false || share >= UNDISTURBED) return verdict;
+  const got = `the work got ${Math.round(100 * share)} % of the cores that it could have used`;
+  return { ok: null, says: `Cannot be told: ${got}. Another program is busy: try again.` };
+}
 
 /**
  * Parallelism: clearly more than one core was busy. Cannot be told where only one may be used, nor
@@ -170,29 +180,21 @@ export function parallel(alone?: Run): Claim<unknown> {
   return ofRun((run) => {
     const busy = coresBusy(run).toFixed(1);
     if (run.cores < 1.5) {
-      return {
-        ok: null,
-        says: "Skipped: only one core may be used here, so nothing can run in parallel.",
-      };
+      const says = "Skipped: only one core may be used here, so nothing can run in parallel.";
+      return { ok: null, says };
     }
     const threads = threadsOf(run).size;
     const overlap = mostInProgress(run.spans) > 1;
     if (overlap && threads > 1 && coresBusy(run) >= 1.25) {
       return { ok: true, says: `Parallel: ${busy} cores were busy.` };
     }
-    const share = alone ? coresBusy(alone) : 1;
-    if (overlap && threads > 1 && share < UNDISTURBED) {
-      const got = `alone, the work got ${share.toFixed(1)} of a core, with ${threads} threads ${busy}`;
-      return { ok: null, says: `Cannot be told: ${got}. Another program is busy; try again.` };
-    }
     const turns = threads > 1 ? "the parts took turns" : "the parts took turns on one thread";
     const how = overlap
       ? `Overlapping, but not parallel: ${turns}`
       : "Not parallel: one part after another";
-    return {
-      ok: false,
-      says: `${how}, and cores busy was ${busy}. Are other programs busy?`,
-      timed: true,
-    };
+    const says = `${how}, and cores busy was ${busy}. Are other programs busy?`;
+    // One thread stays one thread, whoever else is busy.
+    const share = alone && overlap && threads > 1 ? coresBusy(alone) : 1;
+    return orDisturbed({ ok: false, says, timed: true }, share);
   });
 }

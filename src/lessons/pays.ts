@@ -1,6 +1,6 @@
 import type { Row } from "../figures/figure.js";
 import { median, type Run, wallMs, wayLabel } from "../run.js";
-import type { Claim } from "./exercises.js";
+import { type Claim, orDisturbed, type Verdict } from "./exercises.js";
 
 /** The cold runs, the start-up counted in: as if the clock had started with asking for threads. */
 export function withStartUp(runs: readonly Run[]): Run[] {
@@ -77,8 +77,6 @@ function crossing(points: readonly Point[]): Row {
   );
 }
 
-/** What computes gets less of its cores only where other programs take the rest. */
-const UNDISTURBED = 0.8;
 /** No other program is to blame for so little. */
 const HOPELESS = 0.5;
 
@@ -97,12 +95,9 @@ export function pays(way: string): Claim<readonly Run[]> {
       return { ok: null, says };
     }
     if (gain > 1) return { ok: true, says: `It pays: ${times}.` };
-    const share = Math.min(middle("single", shareOfCores), middle(way, shareOfCores));
-    if (share < UNDISTURBED && gain > HOPELESS) {
-      const says = `Cannot be told: ${times}, but other programs had the cores. Try again later.`;
-      return { ok: null, says };
-    }
-    return { ok: false, says: `It does not pay: ${times}. What is still sent?` };
+    const lost: Verdict = { ok: false, says: `It does not pay: ${times}. What is still sent?` };
+    if (gain <= HOPELESS) return lost;
+    return orDisturbed(lost, Math.min(middle("single", shareOfCores), middle(way, shareOfCores)));
   };
 }
 

@@ -1,10 +1,11 @@
 import { isDeepStrictEqual } from "node:util";
+import { ms } from "../figures/style.js";
 import { worstGapMs } from "../heartbeat.js";
 import type { Job } from "../job.js";
 import { run } from "../measure.js";
 import { coresBusy, median, type Run, wallMs } from "../run.js";
 import { way } from "../ways/index.js";
-import { type Claim, ofRun, UNDISTURBED } from "./exercises.js";
+import { type Claim, claim, ofRun, orDisturbed } from "./exercises.js";
 
 /** How work that gives way in slices stands beside the same work without a pause. */
 export interface Politeness {
@@ -90,14 +91,14 @@ export function costsLittle(): Claim<Politeness> {
 
 /** While a run lasted, the event loop could react: no gap is as long as a third of it. */
 export function keepsBeating(): Claim<unknown> {
-  return ofRun((run) => {
-    const gapMs = worstGapMs(run);
-    if (gapMs < Math.max(NOTICED_MS / 2, wallMs(run) / 3)) {
-      return { ok: true, says: "The heart went on beating." };
-    }
-    const says = `The event loop could not react for ${ms(gapMs)}, of ${ms(wallMs(run))}.`;
-    return { ok: false, says, timed: true };
-  });
+  return ofRun(
+    claim(
+      "The heart went on beating.",
+      (run) => worstGapMs(run) < Math.max(NOTICED_MS / 2, wallMs(run) / 3),
+      (run) => `The event loop could not react for ${ms(worstGapMs(run))}, of ${ms(wallMs(run))}.`,
+      { timed: true },
+    ),
+  );
 }
 
 /** A claim that cannot be told if it fails by a little where other programs keep the core. */
@@ -107,20 +108,10 @@ function bound(
   most: number,
   otherwise: (it: Politeness) => string,
 ): Claim<Politeness> {
-  return (it) => {
-    if (measure(it) <= most) return { ok: true, says };
-    if (it.coresBusy >= UNDISTURBED || measure(it) > 1.5 * most) {
-      return { ok: false, says: otherwise(it) };
-    }
-    const got = `without a pause, the work got ${it.coresBusy.toFixed(1)} of a core`;
-    return { ok: null, says: `Cannot be told: ${got}, so another program is busy. Try again.` };
-  };
+  const holds = claim(says, (it: Politeness) => measure(it) <= most, otherwise);
+  return (it) => orDisturbed(holds(it), measure(it) > 1.5 * most ? 1 : it.coresBusy);
 }
 
 function slicesPerGap({ worstGapMs, sliceMs }: Politeness): number {
   return worstGapMs / Math.max(sliceMs, SHORTEST_SLICE_MS);
-}
-
-function ms(duration: number): string {
-  return `${duration.toFixed(duration < 10 ? 1 : 0)} ms`;
 }

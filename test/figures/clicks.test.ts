@@ -1,11 +1,14 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { clicks } from "#lab/figures/clicks.js";
-import { clickWait } from "#lab/heartbeat.js";
+import { type Beats, clickWait as wait } from "#lab/heartbeat.js";
 import { madeUp } from "./rows.js";
 
 const close = (actual: number, expected: number) =>
   assert.ok(Math.abs(actual - expected) < 1e-9, `${actual} is not ${expected}`);
+
+const clickWait = (beatsMs: Beats["beatsMs"], startMs: number, endMs: number) =>
+  wait({ beatsMs, startMs, endMs });
 
 describe("clickWait", () => {
   it("is uniform in a single gap", () => {

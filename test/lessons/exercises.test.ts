@@ -192,6 +192,16 @@ test("what another program can spoil is tried three times, a wrong answer once",
   assert.equal(await tries(false), 1);
 });
 
+test("few threads are counted in the singular and the plural", async () => {
+  for (const [width, told] of [
+    [1, "1 thread"],
+    [2, "2 threads"],
+  ] as const) {
+    const { says } = onThreads(3)(await run(naps, way.worker(width)));
+    assert.match(says, new RegExp(`^Only ${told} took part, and 3 were asked for`));
+  }
+});
+
 test("a stopped attempt leaves no process behind", async () => {
   const pids = fromFunction(
     async () => {
@@ -212,7 +222,7 @@ test("parallelism is not told where other programs keep the cores", async () => 
   const alone = await run(job, way.single());
   const shared = { ...alone, cpuMs: 0.5 * (alone.endMs - alone.startMs) };
   assert.equal(parallel(shared)(starved).ok, null);
-  assert.match(parallel(shared)(starved).says, /alone, the work got 0.5 of a core, with 2 threads/);
+  assert.match(parallel(shared)(starved).says, /the work got 50 % of the cores/);
   const quiet = { ...alone, cpuMs: alone.endMs - alone.startMs };
   assert.equal(parallel(quiet)(starved).ok, false);
   assert.equal(parallel(shared)({ ...alone, cores: 2 }).ok, false, "one thread stays one thread");
