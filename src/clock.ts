@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { cpus } from "node:os";
 
 /** Now, in ms, on the monotonic clock that all threads and processes of a machine share. */
 export function nowMs(): number {
@@ -21,6 +22,14 @@ export function threadCpuMs(): number | null {
   } catch {
     return null;
   }
+}
+
+/** CPU time that all programs of this machine have used so far, on all its cores, in ms. */
+export function machineCpuMs(): number {
+  return cpus().reduce(
+    (sum, { times: { user, nice, sys, irq } }) => sum + user + nice + sys + irq,
+    0,
+  );
 }
 
 /** CPU time that this process has used so far, with all its threads, in ms. */

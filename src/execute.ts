@@ -1,5 +1,5 @@
 import { inspect } from "node:util";
-import { nowMs, processCpuMs } from "./clock.js";
+import { machineCpuMs, nowMs, processCpuMs } from "./clock.js";
 import type { Fault, Job, Span } from "./job.js";
 import { orStopped } from "./lifetime.js";
 import { usableCores } from "./machine.js";
@@ -32,15 +32,17 @@ export async function execute(
   const beatsMs: number[] = [];
   const heart = setInterval(() => beatsMs.push(nowMs()), BEAT_MS);
   try {
+    const allBefore = machineCpuMs();
     const cpuBefore = processCpuMs() + crew.cpuMs();
     const startMs = nowMs();
     const values = await orStopped(stop, (async () => schedule(parts.starts, way.width))());
     const answer = job.merge(parts.checked(values));
     const endMs = nowMs();
     const cpuMs = processCpuMs() + crew.cpuMs() - cpuBefore;
+    const othersMs = Math.max(0, machineCpuMs() - allBefore - cpuMs);
     const what = { job: job.label, size: job.size, parts: job.parts.length };
     const where = { way: way.name, width: widthOf(turn), cores: usableCores() };
-    const when = { round, warm, startUpMs, startMs, endMs, cpuMs, beatsMs };
+    const when = { round, warm, startUpMs, startMs, endMs, cpuMs, othersMs, beatsMs };
     return { ...what, ...where, ...when, spans: parts.spans, answer };
   } catch (error) {
     throw stop.aborted ? parts.stopped(stop.reason) : error;

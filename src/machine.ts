@@ -39,7 +39,7 @@ export function machine(): Machine {
     cores: usableCores(),
     coresInAll: cpus().length,
     threadsPerCore: threadsPerCore(),
-    memoryGiB: Number((memory() / 2 ** 30).toPrecision(2)),
+    memoryGiB: Number((memoryBytes() / 2 ** 30).toPrecision(2)),
     node: process.version,
     system: `${type()} ${release()}`,
   };
@@ -55,12 +55,12 @@ export function usableCores(seen: number = availableParallelism(), read: Read = 
  * memory, but never more than 1 GiB each, since Node's own limit of 2 to 4 GiB lets a part that
  * never stops growing take tens of seconds to be found out, and a small machine with it.
  */
-export function heapMiB(width: number, bytes: number = memory()): number {
+export function heapMiB(width: number, bytes: number = memoryBytes()): number {
   return Math.max(64, Math.min(1024, Math.floor(bytes / 2 ** 21 / width)));
 }
 
 /** Memory that this process may use, in bytes: a container's limit counts. */
-function memory(): number {
+export function memoryBytes(): number {
   return Math.min(totalmem(), process.constrainedMemory() || Number.POSITIVE_INFINITY);
 }
 

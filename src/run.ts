@@ -20,6 +20,8 @@ export interface Run {
   readonly endMs: number;
   /** CPU time of all threads and processes of the run, in ms of one core. */
   readonly cpuMs: number;
+  /** CPU time of the machine's other programs meanwhile, in ms of one core; `null` if not noted. */
+  readonly othersMs: number | null;
   /** Cores that this process may use. */
   readonly cores: number;
   /** Where and when every part ran. */

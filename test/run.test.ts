@@ -24,6 +24,7 @@ const row = (spans: Span[], cpuMs: number): Run => ({
   startMs: 1000,
   endMs: 1100,
   cpuMs,
+  othersMs: null,
   cores: 2,
   spans,
   beatsMs: [],

@@ -28,7 +28,10 @@ export function calls(runs: readonly Run[]): Figure {
   const x = { type: "linear", range: [0.5, last + 0.5] } as const;
   const y = plane.scaleOf(all.map((mark) => mark.y));
   const named = lines.map(({ group, points }, nth) => {
-    return { name: `${group.job} (${dashOf(nth) === "dot" ? "dotted" : "solid"})`, ...points.at(-1)! };
+    return {
+      name: `${group.job} (${dashOf(nth) === "dot" ? "dotted" : "solid"})`,
+      ...points.at(-1)!,
+    };
   });
   const namePx = 7 * Math.max(...named.map(({ name }) => name.length));
   const title = message(lines);

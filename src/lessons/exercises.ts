@@ -1,6 +1,7 @@
+import { cpus } from "node:os";
 import { isDeepStrictEqual } from "node:util";
 import { withinLimit } from "../lifetime.js";
-import { coresBusy, mostInProgress, type Run } from "../run.js";
+import { coresBusy, mostInProgress, type Run, wallMs } from "../run.js";
 
 /** What a check says of one claim. */
 export interface Verdict {
@@ -159,6 +160,9 @@ export function onThreads(least: number): Claim<unknown> {
   );
 }
 
+/** With less than this there is no second core to speak of. */
+const TWO_CORES = 1.5;
+
 /** What computes gets less of its cores only where other programs take the rest. */
 const UNDISTURBED = 0.8;
 
@@ -174,12 +178,12 @@ export function orDisturbed(verdict: Verdict, share: number): Verdict {
 
 /**
  * Parallelism: clearly more than one core was busy. Cannot be told where only one may be used, nor
- * where `alone`, a run of computing on one thread, shows that other programs keep the cores.
+ * where other programs left no second one.
  */
-export function parallel(alone?: Run): Claim<unknown> {
+export function parallel(): Claim<unknown> {
   return ofRun((run) => {
     const busy = coresBusy(run).toFixed(1);
-    if (run.cores < 1.5) {
+    if (run.cores < TWO_CORES) {
       const says = "Skipped: only one core may be used here, so nothing can run in parallel.";
       return { ok: null, says };
     }
@@ -188,13 +192,16 @@ export function parallel(alone?: Run): Claim<unknown> {
     if (overlap && threads > 1 && coresBusy(run) >= 1.25) {
       return { ok: true, says: `Parallel: ${busy} cores were busy.` };
     }
+    const others = (run.othersMs ?? 0) / wallMs(run);
+    // One thread stays one thread, whoever else is busy.
+    if (overlap && threads > 1 && cpus().length - others < TWO_CORES) {
+      const says = `Cannot be told: other programs kept ${others.toFixed(1)} cores busy. Try again.`;
+      return { ok: null, says };
+    }
     const turns = threads > 1 ? "the parts took turns" : "the parts took turns on one thread";
     const how = overlap
       ? `Overlapping, but not parallel: ${turns}`
       : "Not parallel: one part after another";
-    const says = `${how}, and cores busy was ${busy}. Are other programs busy?`;
-    // One thread stays one thread, whoever else is busy.
-    const share = alone && overlap && threads > 1 ? coresBusy(alone) : 1;
-    return orDisturbed({ ok: false, says, timed: true }, share);
+    return { ok: false, says: `${how}, and cores busy was ${busy}.`, timed: true };
   });
 }

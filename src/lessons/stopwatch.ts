@@ -55,7 +55,15 @@ async function timeOnce(fn: () => unknown, round: number, job: string): Promise<
   if (isThenable(answer)) answer = await answer;
   const endMs = nowMs();
   const cpuMs = processCpuMs() - cpuBefore;
-  const alone = { way: "single", width: 1, parts: 1, size: 1, spans: [], beatsMs: [] };
+  const alone = {
+    way: "single",
+    width: 1,
+    parts: 1,
+    size: 1,
+    spans: [],
+    beatsMs: [],
+    othersMs: null,
+  };
   const cores = usableCores();
   return { job, ...alone, round, warm: false, startUpMs: 0, startMs, endMs, cpuMs, cores, answer };
 }

@@ -3,6 +3,7 @@ import { nowMs } from "../clock.js";
 import { must, mustBeInteger } from "../door.js";
 import type { Job } from "../job.js";
 import { inOpen, orStopped, untilStopped } from "../lifetime.js";
+import { memoryBytes } from "../machine.js";
 import type { MeasureOptions } from "../measure.js";
 import { median } from "../run.js";
 import { rotated } from "../schedule.js";
@@ -11,7 +12,7 @@ import { KNOCK, openPartners, type Partner } from "./partners.js";
 
 /** What `moveBytes` can be told. */
 export interface MoveOptions extends MeasureOptions {
-  /** How many bytes, each from 1 to 64 MiB. Default: powers of four from 1 KiB to 64 MiB. */
+  /** How many bytes, each from 1 to 64 MiB. Default: powers of four from 1 KiB to 64 MiB, to 16 MiB where there is little memory. */
   bytes?: readonly number[];
   /** `"clone"`, `"transfer"`, `"shared"`, `"process"`, `"json"`. Default: all five. */
   means?: readonly Means[];
@@ -20,11 +21,16 @@ export interface MoveOptions extends MeasureOptions {
 }
 
 const KIB = 1024;
-const SIZES = Array.from({ length: 9 }, (_, power) => KIB * 4 ** power);
 const MOST = 64 * KIB * KIB;
 /** Beyond this the text of a JSON message takes seconds. */
 const MOST_JSON = KIB * KIB;
 const SHORT_MS = 10;
+
+/** Powers of four from 1 KiB to 64 MiB, or to a part of the memory: both sides hold some copies. */
+export function sizes(memory: number = memoryBytes()): number[] {
+  const all = Array.from({ length: 9 }, (_, power) => KIB * 4 ** power);
+  return all.filter((bytes) => bytes <= memory / 24);
+}
 
 /**
  * Measures what it takes to bring bytes to a worker thread or a process and back, by several means.
@@ -36,7 +42,7 @@ const SHORT_MS = 10;
  * @throws {Error} if it is stopped. Threads and processes are gone when it ends.
  */
 export async function moveBytes(options: MoveOptions = {}): Promise<Move[]> {
-  const { bytes = SIZES, means = MEANS, rounds = 5, signal, onProgress = () => {} } = options;
+  const { bytes = sizes(), means = MEANS, rounds = 5, signal, onProgress = () => {} } = options;
   const action = "Cannot move bytes";
   for (const size of bytes) mustBeInteger(action, "bytes", size, { most: MOST });
   for (const one of means) mustBeMeans(action, one);

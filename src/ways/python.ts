@@ -29,7 +29,7 @@ interface Report {
 
 /** The Python that the ways of `python` use. */
 export interface PythonFacts {
-  /** The command that starts it. */
+  /** The program itself: a command on the PATH may be a script that takes time, or reads our input. */
   readonly command: string;
   /** For example `"3.11.7"`. */
   readonly version: string;
@@ -49,11 +49,12 @@ export async function facts(): Promise<PythonFacts | null> {
   return known;
 }
 
-async function factsOf(command: string): Promise<PythonFacts | null> {
+async function factsOf(name: string): Promise<PythonFacts | null> {
   try {
-    const { stdout } = await execute(command, script("facts.py"), { timeout: 10_000 });
+    const { stdout } = await execute(name, script("facts.py"), { timeout: 10_000 });
     // The last line: some installations greet with lines of their own.
-    const [version, gil] = JSON.parse(stdout.trim().split("\n").at(-1)!) as [string, boolean];
+    const told = JSON.parse(stdout.trim().split("\n").at(-1)!) as [string, string, boolean];
+    const [command, version, gil] = told;
     const [major = 0, minor = 0] = version.split(".").map(Number);
     return major === 3 && minor >= 9 ? { command, version, gil } : null;
   } catch {

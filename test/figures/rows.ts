@@ -17,6 +17,7 @@ export function madeUp(given: Partial<Run> & { wallMs?: number; busy?: number } 
     startMs,
     endMs: startMs + wallMs,
     cpuMs: busy * wallMs,
+    othersMs: null,
     cores: 2,
     spans: [span({ startMs, endMs: startMs + wallMs, cpuMs: busy * wallMs })],
     beatsMs: [],

@@ -5,7 +5,16 @@ import type { Run } from "#lab/run.js";
 
 /** A made-up warm run of a way: its wall time, and how many cores were busy. */
 function row(way: string, wallMs: number, busy: number, width = 4): Run {
-  const what = { job: "j", size: 1, parts: 4, answer: 0, spans: [], beatsMs: [], cores: 4 };
+  const what = {
+    job: "j",
+    size: 1,
+    parts: 4,
+    answer: 0,
+    spans: [],
+    beatsMs: [],
+    othersMs: null,
+    cores: 4,
+  };
   const when = { round: 0, warm: true, startUpMs: 5, startMs: 0, endMs: wallMs };
   return { ...what, ...when, way, width, cpuMs: wallMs * busy };
 }

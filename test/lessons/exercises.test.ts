@@ -1,4 +1,7 @@
 import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { cpus } from "node:os";
 import test from "node:test";
 import { fromFunction } from "#lab/from-function.js";
 import { primes } from "#lab/jobs/primes.js";
@@ -218,12 +221,29 @@ test("a stopped attempt leaves no process behind", async () => {
 
 test("parallelism is not told where other programs keep the cores", async () => {
   const workers = await run(job, way.worker(2));
-  const starved = { ...workers, cores: 2, cpuMs: 0.9 * (workers.endMs - workers.startMs) };
-  const alone = await run(job, way.single());
-  const shared = { ...alone, cpuMs: 0.5 * (alone.endMs - alone.startMs) };
-  assert.equal(parallel(shared)(starved).ok, null);
-  assert.match(parallel(shared)(starved).says, /the work got 50 % of the cores/);
-  const quiet = { ...alone, cpuMs: alone.endMs - alone.startMs };
-  assert.equal(parallel(quiet)(starved).ok, false);
-  assert.equal(parallel(shared)({ ...alone, cores: 2 }).ok, false, "one thread stays one thread");
+  const wall = workers.endMs - workers.startMs;
+  const starved = { ...workers, cores: 2, cpuMs: 0.9 * wall };
+  const crowd = (cpus().length - 1) * wall;
+  assert.equal(parallel()({ ...starved, othersMs: crowd }).ok, null);
+  assert.match(
+    parallel()({ ...starved, othersMs: crowd }).says,
+    /other programs kept \d+\.0 cores/,
+  );
+  assert.equal(parallel()({ ...starved, othersMs: 0 }).ok, cpus().length > 1 ? false : null);
+  const alone = { ...(await run(job, way.single())), cores: 2 };
+  const shared = { ...alone, cpuMs: 0.5 * (alone.endMs - alone.startMs), othersMs: crowd };
+  assert.equal(parallel()(shared).ok, false, "one thread stays one thread");
+});
+
+test("a run notes what other programs used meanwhile", async () => {
+  const loop = "for (const end = Date.now() + 3000; Date.now() < end; );";
+  const other = spawn(process.execPath, ["-e", loop]);
+  try {
+    await once(other, "spawn");
+    const nap = fromFunction(() => new Promise((done) => setTimeout(done, 500)), { parts: [0] });
+    const { othersMs } = await run(nap, way.async());
+    assert.ok(othersMs! > 100, `${othersMs} ms`);
+  } finally {
+    other.kill();
+  }
 });

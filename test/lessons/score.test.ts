@@ -11,7 +11,15 @@ function row(way: string, wallMs: number, more: Partial<Run> = {}, spans: number
     return { part, pid: 1, threadId, startMs, endMs, cpuMs: endMs - startMs };
   });
   const rest = { job: "j", size: 1, parts: spans.length, width: 4, round: 0, startUpMs: 0 };
-  const times = { startMs: 0, endMs: wallMs, cpuMs: wallMs, cores: 2, beatsMs: [], answer: 0 };
+  const times = {
+    startMs: 0,
+    endMs: wallMs,
+    cpuMs: wallMs,
+    othersMs: null,
+    cores: 2,
+    beatsMs: [],
+    answer: 0,
+  };
   return { ...rest, ...times, way, warm: true, spans: made, ...more };
 }
 

@@ -5,7 +5,7 @@ import { scoreFates, trips } from "#lab/lessons/fates.js";
 import { scoreGrowth } from "#lab/lessons/growth.js";
 import { INTERRUPTED } from "#lab/lifetime.js";
 import { growth, MEANS, type Means, type Move } from "#lab/moving/move.js";
-import { bytesSent, moveBytes, thereAndBack } from "#lab/moving/moving.js";
+import { bytesSent, moveBytes, sizes, thereAndBack } from "#lab/moving/moving.js";
 import { openPartners } from "#lab/moving/partners.js";
 import { nothingLeft, running } from "../nothing-left.js";
 
@@ -27,6 +27,11 @@ describe("moveBytes", () => {
     assert.ok(moves.every(({ ms }) => ms > 0));
     assert.deepEqual([steps.length, steps.at(-1)], [42, [42, 42]], "with the round before");
     await nothingLeft(before);
+  });
+
+  it("moves less where there is little memory", () => {
+    assert.deepEqual(sizes(16 * 1024 * MIB).at(-1), 64 * MIB);
+    assert.deepEqual(sizes(1024 * MIB).at(-1), 16 * MIB);
   });
 
   it("lets the means take turns", async () => {
