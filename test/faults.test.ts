@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
+import { fromFunction } from "#lab/from-function.js";
 import type { Job } from "#lab/job.js";
 import { run } from "#lab/measure.js";
 import { wayLabel } from "#lab/run.js";
@@ -277,7 +278,7 @@ const faults: Fault[] = [
   },
   {
     what: "ends its process",
-    part: "import os\ndef part(n):\n    os._exit(3)",
+    part: "import os, time\ndef part(n):\n    time.sleep(0.1)\n    os._exit(3)",
     python: /^Error: its process ended(:| \(exit code 3\):) a part must return a value/,
   },
   {
@@ -466,6 +467,20 @@ for (const its of [way.single(), way.async(2), way.worker(2), way.process(2), py
     assert.ok(started.length < 20, `${started.length} were started`);
   });
 }
+
+test("worker: no thread comes after the end, however late another one's death is heard of", async () => {
+  const dies = fromFunction(
+    async () => {
+      Promise.reject(new Error("forgotten"));
+      await new Promise((done) => setTimeout(done, 5000));
+    },
+    { parts: [0] },
+  );
+  for (let again = 0; again < 25; again++) {
+    await assert.rejects(run(dies, way.worker(2)), /forgotten/);
+  }
+  await nothingLeft(atFirst);
+});
 
 test("process, as json: NaN, undefined and Map arrive changed, and no error tells", async () => {
   const part = () => ({ nan: Number.NaN, nothing: undefined, map: new Map([[1, 2]]) });

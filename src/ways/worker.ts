@@ -33,6 +33,11 @@ export function worker(width: number): Way {
 
 function open(job: Job, width: number): Crew {
   const pool = launch(job, width);
+  const end = () => {
+    // Where piscina hears of a thread's death after its own end, it starts others: they end at once.
+    pool.on("workerCreate", () => pool.destroy());
+    return pool.destroy();
+  };
   return {
     ready: greet(pool, width).catch((cause) => Promise.reject(notOpened("worker", cause))),
     run: async (part) => {
@@ -44,7 +49,7 @@ function open(job: Job, width: number): Crew {
     },
     cpuMs: () => 0,
     // A thread inside a blocking call of the system ends when that returns: nobody waits for it.
-    close: () => Promise.race([pool.destroy(), after(500, undefined, { ref: false })]),
+    close: () => Promise.race([end(), after(500, undefined, { ref: false })]),
   };
 }
 
