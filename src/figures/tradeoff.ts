@@ -28,7 +28,11 @@ interface Deal {
 export function tradeoff(runs: readonly Run[]): Figure {
   const all = groups("draw a trade-off", runs);
   const deals = all.map((group) => dealOf(group, all[0]!, all));
-  const line = { mode: "lines", line: { color: style.GREY, dash: "dot" }, hoverinfo: "skip" };
+  const line = {
+    mode: "lines",
+    line: { color: style.GREY, dash: "dot", width: 1 },
+    hoverinfo: "skip",
+  };
   // Several jobs in one way are steps of a sweep; several ways have no order.
   const sweep = new Set(all.map(({ label }) => label)).size === 1;
   const { x, y, plotPx } = frame(deals);
