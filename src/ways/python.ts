@@ -29,7 +29,7 @@ interface Report {
 
 /** The Python that the ways of `python` use. */
 export interface PythonFacts {
-  /** The program itself: a command on the PATH may be a script that takes time, or reads our input. */
+  /** The program itself: a command on the PATH may be a script, whose time would count as ours. */
   readonly command: string;
   /** For example `"3.11.7"`. */
   readonly version: string;
