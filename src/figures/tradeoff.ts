@@ -36,8 +36,10 @@ export function tradeoff(runs: readonly Run[]): Figure {
   // Several jobs in one way are steps of a sweep; several ways have no order.
   const sweep = new Set(all.map(({ label }) => label)).size === 1;
   const { x, y, plotPx } = frame(deals);
-  const named = deals.map((deal) => ({ name: deal.name, ...mark(deal) }));
-  const namePx = 7 * Math.max(...deals.map(({ name }) => name.length));
+  const names = deals.map(({ name }) => name);
+  const shown = sweep ? withoutCommonEnd(names) : names;
+  const named = deals.map((deal, i) => ({ name: shown[i]!, ...mark(deal) }));
+  const namePx = 7 * Math.max(...shown.map((name) => name.length));
   return {
     title: title(deals),
     data: [style.points("joined", sweep ? deals.map(mark) : [], {}, line), ...deals.flatMap(drawn)],
@@ -50,6 +52,16 @@ export function tradeoff(runs: readonly Run[]): Figure {
     alt: `${deals.map(sentence).join(" ")} ${title(deals)}.`,
     table: deals.map(row),
   };
+}
+
+/** Names without the words that all of them end in: where marks are close, long ones cover others. */
+function withoutCommonEnd(names: readonly string[]): string[] {
+  const words = names.map((name) => name.split(" "));
+  let same = 0;
+  const isShared = (its: string[]) =>
+    its.length > same + 1 && its.at(-1 - same) === words[0]!.at(-1 - same);
+  while (names.length > 1 && words.every(isShared)) same++;
+  return words.map((its) => its.slice(0, its.length - same).join(" "));
 }
 
 function dealOf(group: Group, first: Group, all: readonly Group[]): Deal {

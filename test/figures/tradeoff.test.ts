@@ -29,6 +29,12 @@ describe("tradeoff", () => {
     assert.equal(row!["longest wait (ms)"], 40);
   });
 
+  it("names the steps of a sweep by what differs", () => {
+    const { layout } = tradeoff([inSlices, dear]);
+    const { annotations } = layout as unknown as { annotations: { text: string }[] };
+    assert.deepEqual(annotations.map(({ text }) => text).sort(), ["10", "99"]);
+  });
+
   it("refuses an empty list", () => assert.throws(() => tradeoff([]), RangeError));
 });
 
