@@ -17,15 +17,16 @@ const SYMBOLS = ["circle", "square", "diamond", "triangle-up"];
 const DASHES = ["solid", "dot"] as const;
 
 /**
- * How long the first call of a function took, the second, and so on: a line per job, the quickest where
- * there are several calls of that number, every one a point. Usual is the median along the line. The number of a call is its `round`.
+ * How long the first call of a function took, the second, and so on: a line per job, the quickest
+ * where there are several calls of that number, every one a point. Usual is the median along the
+ * line. The number of a call is its `round`.
  * @throws {RangeError} where there are no runs.
  */
 export function calls(runs: readonly Run[]): Figure {
   const lines = groups("draw calls", runs).map(lineOf);
   const all = lines.flatMap(({ repeats }) => repeats);
   const last = Math.max(...all.map(({ x }) => x));
-  const x = { type: "linear", range: [0.5, last + 0.5] } as const;
+  const x = { type: "linear", range: [0.5, last + 0.5], dtick: 1 } as const;
   const y = plane.scaleOf(all.map((mark) => mark.y));
   const named = lines.map(({ group, points }, nth) => {
     return {
@@ -33,17 +34,16 @@ export function calls(runs: readonly Run[]): Figure {
       ...points.at(-1)!,
     };
   });
-  const namePx = 7 * Math.max(...named.map(({ name }) => name.length));
   const title = message(lines);
   return {
     title,
     data: lines.flatMap(drawn),
-    layout: style.layout(PLOT_PX + 64, 48, {
-      xaxis: style.axis(["number of the call"], { ...x, dtick: 1 }),
-      yaxis: style.axis(["times the usual call"], y),
-      margin: { l: 12, r: namePx + 16, t: 16, b: 48 },
-      annotations: plane.names(named, { x, y, plotPx: PLOT_PX }),
-    }),
+    layout: plane.layout(
+      PLOT_PX,
+      { title: ["number of the call"], scale: x },
+      { title: ["times the usual call"], scale: y },
+      named,
+    ),
     alt: `${title}. ${lines.map(sentence).join(" ")}`,
     table: lines.flatMap(rows),
   };

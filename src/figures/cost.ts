@@ -20,7 +20,6 @@ const LOOKS = {
 } as const;
 
 const PLOT_PX = 340;
-const BOTTOM_PX = 80;
 const KEY = ["filled: median · hollow: repeats", "blue: to a worker · green: to a process"];
 
 /** The medians of one means, from left to right, and every repeat. */
@@ -43,21 +42,19 @@ export function cost(moves: readonly Move[], { guess = {} }: CostOptions = {}): 
     return { means, points: medians(moves, means).map(mark), repeats: its.map(mark) };
   }).filter(({ points }) => points.length > 0);
   const repeats = lines.flatMap((line) => line.repeats);
-  const [x, y] = (["x", "y"] as const).map((on) => plane.scaleOf(repeats.map((at) => at[on])));
+  const x = plane.scaleOf(repeats.map((at) => at.x));
+  const y = plane.scaleOf(repeats.map((at) => at.y));
   const names = lines.map(({ means, points }) => ({ name: LOOKS[means].name, ...points.at(-1)! }));
   const title = message(moves, lines);
   return {
     title,
-    data: [...lines.flatMap(drawn), style.diamonds(guessed(moves, lines, guess, y!))],
-    layout: style.layout(PLOT_PX + BOTTOM_PX + 16, BOTTOM_PX, {
-      xaxis: style.axis(["how many bytes go there and come back", ...KEY], {
-        ...x,
-        ...ticks(repeats),
-      }),
-      yaxis: style.axis(["ms, there and back"], y!),
-      margin: { l: 12, r: 108, t: 16, b: BOTTOM_PX },
-      annotations: plane.names(names, { x: x!, y: y!, plotPx: PLOT_PX }),
-    }),
+    data: [...lines.flatMap(drawn), style.diamonds(guessed(moves, lines, guess, y))],
+    layout: plane.layout(
+      PLOT_PX,
+      { title: ["how many bytes go there and come back", ...KEY], scale: x, ticks: ticks(repeats) },
+      { title: ["ms, there and back"], scale: y },
+      names,
+    ),
     alt: `${title}. ${lines.map(sentence).join(" ")}`,
     table: lines.flatMap(rows),
   };

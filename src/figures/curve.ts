@@ -60,7 +60,6 @@ export function curve(runs: readonly Run[], { x, y, guess = {} }: CurveOptions):
   const frame = frameOf(points, ideals);
   const title = message(points, axes);
   const named = [...lines.map(last), { name: "ideal", ...ideals.at(-1)! }];
-  const namePx = 7 * Math.max(...named.map(({ name }) => name.length));
   const dashes = { mode: "lines", line: { dash: "dash", color: style.GREY }, hoverinfo: "skip" };
   return {
     title,
@@ -69,12 +68,12 @@ export function curve(runs: readonly Run[], { x, y, guess = {} }: CurveOptions):
       ...lines.flatMap(drawn),
       style.diamonds(guessed(points, guess, frame.y)),
     ],
-    layout: style.layout(PLOT_PX + 64, 48, {
-      xaxis: style.axis([UNITS[x]], { ...frame.x, ...plane.ticks(frame.xs) }),
-      yaxis: style.axis([MEASURES[axes.unit]], frame.y),
-      margin: { l: 12, r: namePx + 16, t: 16, b: 48 },
-      annotations: plane.names(named, { ...frame, plotPx: PLOT_PX }),
-    }),
+    layout: plane.layout(
+      PLOT_PX,
+      { title: [UNITS[x]], scale: frame.x, ticks: plane.ticks(frame.xs) },
+      { title: [MEASURES[axes.unit]], scale: frame.y },
+      named,
+    ),
     alt: `${title}. ${lines.map((line) => sentence(line, axes)).join(" ")}`,
     table: points.map((point) => row(point, axes)),
   };

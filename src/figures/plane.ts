@@ -4,9 +4,35 @@ import * as style from "./style.js";
 export interface Scale {
   readonly type: "linear" | "log";
   readonly range: readonly [number, number];
-  /** On a logarithmic axis a tick at each power of ten. */
+  /** From one tick to the next; on a logarithmic axis 1 is a power of ten. */
   readonly dtick?: number;
 }
+
+/** An axis: its title, line by line, its scale, and ticks where Plotly's own would not do. */
+export interface Axis {
+  readonly title: readonly string[];
+  readonly scale: Scale;
+  readonly ticks?: object;
+}
+
+/** The layout of a plot of two axes, with names right of some marks. */
+export function layout(
+  plotPx: number,
+  x: Axis,
+  y: Axis,
+  named: readonly (style.Mark & { name: string })[],
+) {
+  const bottomPx = style.axisPx(x.title.length);
+  const namePx = 7 * Math.max(...named.map(({ name }) => name.length));
+  return style.layout(plotPx + TOP_PX + bottomPx, bottomPx, {
+    xaxis: style.axis(x.title, { ...x.scale, ...x.ticks }),
+    yaxis: style.axis(y.title, { ...y.scale, ...y.ticks }),
+    margin: { l: 12, r: namePx + 16, t: TOP_PX, b: bottomPx },
+    annotations: names(named, x.scale, y.scale, plotPx),
+  });
+}
+
+const TOP_PX = 16;
 
 /** Values span decades from here: then a logarithmic axis, which has no zero. */
 const DECADES = 30;
@@ -36,9 +62,11 @@ export function ticks(values: readonly number[]) {
 const LINE_PX = 14;
 
 /** Names right of their marks, moved apart where they would stand on each other or on the axis. */
-export function names(
+function names(
   marks: readonly (style.Mark & { name: string })[],
-  { x, y, plotPx }: { x: Scale; y: Scale; plotPx: number },
+  x: Scale,
+  y: Scale,
+  plotPx: number,
 ) {
   const at = (value: number, { type }: Scale) => (type === "log" ? Math.log10(value) : value);
   const [low, high] = y.range;

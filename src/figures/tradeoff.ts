@@ -35,20 +35,19 @@ export function tradeoff(runs: readonly Run[]): Figure {
   };
   // Several jobs in one way are steps of a sweep; several ways have no order.
   const sweep = new Set(all.map(({ label }) => label)).size === 1;
-  const { x, y, plotPx } = frame(deals);
+  const { x, y } = scales(deals);
   const names = deals.map(({ name }) => name);
   const shown = sweep ? withoutCommonEnd(names) : names;
   const named = deals.map((deal, i) => ({ name: shown[i]!, ...mark(deal) }));
-  const namePx = 7 * Math.max(...shown.map((name) => name.length));
   return {
     title: title(deals),
     data: [style.points("joined", sweep ? deals.map(mark) : [], {}, line), ...deals.flatMap(drawn)],
-    layout: style.layout(PLOT_PX + 16 + style.axisPx(2), style.axisPx(2), {
-      xaxis: style.axis(["CPU time, times that of the first", "left and low is good"], x),
-      yaxis: style.axis(["longest wait, ms (quietest repeat)"], y),
-      margin: { l: 12, r: namePx + 16, t: 16, b: style.axisPx(2) },
-      annotations: plane.names(named, { x, y, plotPx }),
-    }),
+    layout: plane.layout(
+      PLOT_PX,
+      { title: ["CPU time, times that of the first", "left and low is good"], scale: x },
+      { title: ["longest wait, ms (quietest repeat)"], scale: y },
+      named,
+    ),
     alt: `${deals.map(sentence).join(" ")} ${title(deals)}.`,
     table: deals.map(row),
   };
@@ -97,7 +96,7 @@ function drawn(deal: Deal) {
   ];
 }
 
-function frame(deals: readonly Deal[]) {
+function scales(deals: readonly Deal[]) {
   const all = deals.flatMap(({ repeats }) => repeats);
   const widest = Math.max(2, ...all.map(({ x }) => x));
   const heights = all.map(({ y }) => Math.log10(y));
@@ -105,7 +104,6 @@ function frame(deals: readonly Deal[]) {
   return {
     x: { type: "linear", range: [0, widest * 1.05] },
     y: { type: "log", range, dtick: 1 },
-    plotPx: PLOT_PX,
   } as const;
 }
 

@@ -179,6 +179,7 @@ export function jupyterEnv(root: string): NodeJS.ProcessEnv {
     JUPYTER_RUNTIME_DIR: join(own, "runtime"),
     JUPYTERLAB_SETTINGS_DIR: join(own, "settings"),
     JUPYTERLAB_WORKSPACES_DIR: join(own, "workspaces"),
-    IPYTHONDIR: join(own, "ipython"),
+    // Its parent must be there, or IPython warns: `own` is not there before the first start.
+    IPYTHONDIR: join(root, ".venv", "share", "ipython"),
   };
 }

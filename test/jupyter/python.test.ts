@@ -152,12 +152,8 @@ describe("another Jupyter", () => {
   it("writes inside the project only, and finds our kernel before all others", () => {
     const { HOME: _home, JUPYTER_PATH = "", ...env } = jupyterEnv("/course");
     assert.match(JUPYTER_PATH, /^[/\\]course[/\\].venv[/\\]share[/\\]jupyter/);
-    for (const name of [
-      "JUPYTER_CONFIG_DIR",
-      "JUPYTER_DATA_DIR",
-      "JUPYTER_RUNTIME_DIR",
-      "IPYTHONDIR",
-    ]) {
+    assert.match(env.IPYTHONDIR ?? "", /^[/\\]course[/\\].venv[/\\]share[/\\]ipython/);
+    for (const name of ["JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR"]) {
       assert.match(env[name] ?? "", /[/\\]course[/\\]my-notebooks[/\\].jupyter/, name);
     }
   });

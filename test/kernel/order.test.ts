@@ -10,6 +10,8 @@ import { Kernel, type Reply, noKernel as skip } from "./kernel.js";
 const rounds = Number(process.env.ROUNDS ?? 1);
 const wanted = (process.env.NOTEBOOKS ?? "01").split(",");
 const kernels = Number(process.env.KERNELS ?? 1);
+// How often it runs in one and the same kernel.
+const again = Number(process.env.AGAIN ?? 2);
 // Kernels at once share the cores.
 const limitS = 120 * kernels;
 
@@ -49,6 +51,16 @@ function assertKind({ status, stderr }: Reply, what: string): void {
   const told = known.some((sentence) => sentence.test(stderr));
   assert.ok(told, `${what}, ${status}, said:\n${stderr}`);
 }
+
+/** A cell that prints what the kernel keeps: its handles, threads and memory. */
+const whatIsLeft = `{
+  const threads = (await import("node:fs")).readdirSync("/proc/self/task").length;
+  const MiB = Math.round(process.memoryUsage().rss / 2 ** 20);
+  const heapMiB = Math.round(process.memoryUsage().heapUsed / 2 ** 20);
+  const handles = {};
+  for (const kind of process.getActiveResourcesInfo()) handles[kind] = (handles[kind] ?? 0) + 1;
+  console.log(JSON.stringify({ handles, threads, MiB, heapMiB }));
+}`;
 
 async function inKernel(body: (kernel: Kernel) => Promise<void>): Promise<void> {
   const kernel = await Kernel.start();
@@ -105,4 +117,21 @@ for (const file of names) {
       assert.equal((await kernel.run("console.log(6 * 7)")).stdout.trim(), "42");
     });
   });
+
+  test(`${file}: ${again} times in one kernel`, { skip }, (it) =>
+    inKernel(async (kernel) => {
+      const left = [];
+      for (let time = 1; time <= again; time++) {
+        for (const [i, cell] of cellsOf(file).entries()) {
+          const { status, stderr } = await kernel.run(cell, { limitS });
+          assert.deepEqual([time, i, status, stderr], [time, i, "ok", ""]);
+        }
+        left.push(JSON.parse((await kernel.run(whatIsLeft)).stdout));
+        it.diagnostic(JSON.stringify(left.at(-1)));
+      }
+      const [first, last] = [left[0], left.at(-1)];
+      assert.deepEqual(last.handles, first.handles);
+      assert.ok(last.MiB - first.MiB < 20 * again, `${first.MiB} MiB, then ${last.MiB}`);
+    }),
+  );
 }
