@@ -45,7 +45,7 @@ def execute(manager, client, code, interruptAfterMs=None, killAfterMs=None, limi
         if not manager.is_alive():
             return {**answer, "status": "dead"}
         # No order comes before the answer to the last one: something to read is the end of stdin.
-        if select.select([sys.stdin], [], [], 0.005)[0]:
+        if select.select([sys.stdin], [], [], 0.02)[0]:
             sys.exit()
     if acted:
         answer["afterMs"] = round(1000 * (time.monotonic() - acted))
