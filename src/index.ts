@@ -42,7 +42,7 @@ export {
   promiseSlices,
 } from "./jobs/slices.js";
 export { mostAtOnce, takeTurns, turns, withTurns } from "./jobs/turns.js";
-export { causeOf } from "./lessons/causes.js";
+export { causeOf, rightCause } from "./lessons/causes.js";
 export { rightCores, rightWay } from "./lessons/choices.js";
 export {
   atMost,
@@ -148,8 +148,8 @@ async function withProgress<O extends measure.MeasureOptions, T>(
 
 /**
  * Runs an attempt and prints what is right and wrong with it, a line per claim: ✓ holds, ✗ does
- * not, – cannot be told on this machine. Never rejects. An attempt may take 20 seconds; where only
- * claims fail that rest on a measured time, it is tried again, three times in all.
+ * not, – cannot be told on this machine. Never rejects. An attempt may take 20 seconds, on
+ * a busy machine up to four times as long; where only claims fail that rest on a measured time, it is tried again, three times in all.
  */
 export async function check<T>(
   attempt: () => T | Promise<T>,

@@ -1,7 +1,7 @@
 import { type ClickWait, clickWait } from "../heartbeat.js";
 import { type Run, wallMs } from "../run.js";
 import type { Figure, Row } from "./figure.js";
-import { type Group, groups, typical } from "./groups.js";
+import { type Group, groups, namesOf, typical } from "./groups.js";
 import { rows } from "./rows.js";
 import * as style from "./style.js";
 
@@ -15,6 +15,7 @@ const MARKS_PX = 16;
  */
 export function clicks(runs: readonly Run[]): Figure {
   const all = groups("draw clicks", runs).map(waiting);
+  const names = namesOf(all);
   const worst = Math.max(...all.map(({ wait }) => wait.worst));
   const { tops, layout } = rows(all, {
     marksPx: MARKS_PX,
@@ -24,10 +25,10 @@ export function clicks(runs: readonly Run[]): Figure {
     key: ["circle: median · square: 99 of 100 · line: worst"],
   });
   return {
-    title: title(all),
+    title: title(all, names),
     data: all.flatMap(({ way, wait }, i) => marks(way, wait, tops[i]! + MARKS_PX / 2)),
     layout: { ...layout, shapes: worst > NOTICED_MS ? [noticed()] : [] },
-    alt: all.map(sentence).join(" "),
+    alt: all.map((group, i) => sentence(group, names[i]!)).join(" "),
     table: all.map(row),
   };
 }
@@ -44,9 +45,9 @@ function values({ wait: { median, p99, worst } }: Waiting): string {
   return `median ${style.ms(median)} · 99 % ${style.ms(p99)} · worst ${style.ms(worst)}`;
 }
 
-function sentence(group: Waiting): string {
+function sentence(group: Waiting, name: string): string {
   const waits = values(group).replaceAll(" · ", ", ").replace("99 %", "99 of 100 up to");
-  return `A click during ${group.label} waits: ${waits}.`;
+  return `A click during ${name} waits: ${waits}.`;
 }
 
 function marks(way: string, { median, p99, worst }: ClickWait, y: number) {
@@ -74,11 +75,8 @@ function noticed() {
   return { type: "line", x0: NOTICED_MS, x1: NOTICED_MS, y0: 0, y1: 1, yref: "paper", line };
 }
 
-function title(all: readonly Waiting[]): string {
-  const several = new Set(all.map(({ job }) => job)).size > 1;
-  const waits = all.map(({ job, label, wait }) => {
-    return { name: several ? `${job} ${label}` : label, value: wait.p99 };
-  });
+function title(all: readonly Waiting[], names: readonly string[]): string {
+  const waits = all.map(({ wait }, i) => ({ name: names[i]!, value: wait.p99 }));
   const longest = (values: readonly number[]) => style.ms(Math.max(...values));
   return `99 of 100 clicks wait at most – ${style.ranking(waits, longest)}`;
 }

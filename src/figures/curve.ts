@@ -154,7 +154,7 @@ function message(points: readonly Point[], { x, unit }: Axes): string {
     const groups = some.map(({ group }) => group);
     const best = some.reduce((a, b) => (b.group.medianMs < a.group.medianMs ? b : a));
     const equals = ties(best.group, groups).map((group) =>
-      x === "parts" ? `${group.label} in ${style.count(group.parts)} parts` : group.label,
+      x === "parts" ? `${group.label} in ${style.counted(group.parts, "part")}` : group.label,
     );
     const { medianMs } = best.group;
     const factor = `${style.times(best.base.medianMs / medianMs)} times as fast as ${best.base.label}`;

@@ -73,7 +73,8 @@ function cellOf(group: Group, all: readonly Group[], columns: readonly string[])
 
 /** What may be reached: where parts wait, as many as are in flight; where they compute, the cores. */
 function limits(width: number, cores: number): Limit[] {
-  const both = width === cores ? `${width} in flight, ${width} cores` : `${width} in flight`;
+  const both =
+    width === cores ? `${width} in flight, ${style.counted(cores, "core")}` : `${width} in flight`;
   const name = cores === 1 ? "1 core" : `${style.round(cores, 2)} cores`;
   return [{ y: width, name: both }, ...(width === cores ? [] : [{ y: cores, name }])];
 }

@@ -1,5 +1,6 @@
 import { must, mustHold } from "../door.js";
 import { coresBusy, median, type Run, wallMs, wayLabel } from "../run.js";
+import { count, counted } from "./style.js";
 
 /** The repeats of one job in one way and width. */
 export interface Group extends Pick<Run, "job" | "size" | "parts" | "way" | "width"> {
@@ -32,7 +33,9 @@ export function gather<T>(items: readonly T[], key: (item: T) => readonly unknow
   const sets = new Map<string, T[]>();
   for (const item of items) {
     const name = JSON.stringify(key(item));
-    sets.set(name, [...(sets.get(name) ?? []), item]);
+    const same = sets.get(name);
+    if (same) same.push(item);
+    else sets.set(name, [item]);
   }
   return [...sets.values()];
 }
@@ -47,6 +50,32 @@ function group(runs: readonly Run[]): Group {
     coresBusy: median(sample.map(coresBusy)),
     startUpMs: median(runs.map((run) => run.startUpMs)),
   };
+}
+
+/** What stands in a name. */
+type Named = Pick<Run, "job" | "size" | "parts" | "way" | "width">;
+
+/**
+ * A name for each, of no more than tells it from the others: "worker × 4", or, where there are
+ * several jobs, sizes or numbers of parts, "primes (worker × 4, 16 parts)".
+ */
+export function namesOf(all: readonly Named[]): string[] {
+  return all.map((it) => {
+    const job = all.filter(({ job }) => job === it.job);
+    const size = job.filter(({ size }) => size === it.size);
+    const [first = wayLabel(it), ...more] = [
+      ...(differ(all, ({ job }) => job) ? [it.job] : []),
+      ...(differ(job, wayLabel) ? [wayLabel(it)] : []),
+      ...(differ(job, ({ size }) => size) ? [`size ${count(it.size)}`] : []),
+      ...(differ(size, ({ parts }) => parts) ? [counted(it.parts, "part")] : []),
+    ];
+    return more.length > 0 ? `${first} (${more.join(", ")})` : first;
+  });
+}
+
+/** Whether something is not the same for all. */
+export function differ<T>(all: readonly T[], what: (item: T) => unknown): boolean {
+  return new Set(all.map(what)).size > 1;
 }
 
 /** The run in the middle of its sample: the one to draw where only one can be drawn. */

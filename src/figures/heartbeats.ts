@@ -1,7 +1,7 @@
 import { worstGapMs } from "../heartbeat.js";
-import { type Run, wayLabel } from "../run.js";
+import type { Run } from "../run.js";
 import type { Figure } from "./figure.js";
-import { groups, typical } from "./groups.js";
+import { groups, namesOf, typical } from "./groups.js";
 import { lanes } from "./lanes.js";
 import * as style from "./style.js";
 
@@ -11,11 +11,8 @@ import * as style from "./style.js";
  */
 export function heartbeats(runs: readonly Run[]): Figure {
   const chosen = groups("draw heartbeats", runs).map(typical);
-  const ways = (job: string) => new Set(chosen.filter((run) => run.job === job).map(wayLabel)).size;
-  const waits = chosen.map((run) => ({
-    name: ways(run.job) > 1 ? `${run.job} (${wayLabel(run)})` : run.job,
-    value: worstGapMs(run),
-  }));
+  const names = namesOf(chosen);
+  const waits = chosen.map((run, i) => ({ name: names[i]!, value: worstGapMs(run) }));
   const say = (values: readonly number[]) => {
     const [least, most] = [Math.min(...values), Math.max(...values)].map(Math.round);
     return `${least === most ? least : `${least}–${most}`} ms`;

@@ -2,7 +2,7 @@ import { FROZEN_MS, gaps, worstGapMs } from "../heartbeat.js";
 import type { Span } from "../job.js";
 import { coresBusy, inProgress, type Run, wallMs, wayLabel } from "../run.js";
 import type { Figure, Row } from "./figure.js";
-import { groups, typical } from "./groups.js";
+import { differ, groups, namesOf, typical } from "./groups.js";
 import { LOOP_PX, names, type Strip, stack } from "./strips.js";
 import * as style from "./style.js";
 
@@ -16,7 +16,7 @@ export function lanes(runs: Run | readonly Run[]): Figure {
   const rows = Array.isArray(runs) ? (runs as readonly Run[]) : [runs as Run];
   const chosen = groups("draw lanes", rows).map(typical);
   const strips = stack(chosen);
-  const several = new Set(chosen.map(({ job }) => job)).size > 1;
+  const runNames = namesOf(chosen);
   const heightPx = strips.at(-1)!.loopPx + LOOP_PX;
   const bottomPx = style.axisPx(3);
   const key = [
@@ -25,14 +25,14 @@ export function lanes(runs: Run | readonly Run[]): Figure {
     "ticks: the event loop could react · crossed: not",
   ];
   return {
-    title: message(chosen),
+    title: message(chosen, runNames),
     data: strips.flatMap((strip) => [...parts(strip), ...loop(strip)]),
     layout: style.layout(heightPx + 8 + bottomPx, bottomPx, {
-      annotations: strips.map((strip) => header(strip, several)),
+      annotations: strips.map((strip) => header(strip, chosen)),
       xaxis: style.axis(key, { range: [0, Math.max(...chosen.map(wallMs)) * 1.01], nticks: 7 }),
       yaxis: style.pixelAxis(heightPx, strips.flatMap(names)),
     }),
-    alt: strips.map((strip) => sentence(strip, several)).join(" "),
+    alt: strips.map((strip, i) => sentence(strip, runNames[i]!)).join(" "),
     table: strips.flatMap(table),
   };
 }
@@ -127,10 +127,12 @@ function loop({ run, loopPx }: Strip) {
   ];
 }
 
-/** A run's values; the job's name too, where there are several. */
-function header({ run, headerPx }: Strip, several: boolean) {
-  const job = several ? `<b>${style.plain(run.job)}</b> · ` : "";
-  return style.words(`${job}${values(run)}`, 0, headerPx + 2);
+/** A run's values; its job's name and its parts too, where they differ. The way stands at the left. */
+function header({ run, headerPx }: Strip, all: readonly Run[]) {
+  const job = differ(all, ({ job }) => job) ? [`<b>${style.plain(run.job)}</b>`] : [];
+  const same = all.filter(({ job, size }) => job === run.job && size === run.size);
+  const parts = differ(same, ({ parts }) => parts) ? [style.counted(run.parts, "part")] : [];
+  return style.words([...job, ...parts, values(run)].join(" · "), 0, headerPx + 2);
 }
 
 /** To 1 µs: enough for a drawing, and short as text. */
@@ -143,8 +145,7 @@ function values(run: Run): string {
   return `${style.ms(wallMs(run))} · ${busy} · ${style.times(inProgress(run))} in progress`;
 }
 
-function sentence({ run, lanes }: Strip, several: boolean): string {
-  const name = several ? `${run.job}, ${wayLabel(run)}` : wayLabel(run);
+function sentence({ run, lanes }: Strip, name: string): string {
   const worst = worstGapMs(run);
   const could = worst > FROZEN_MS ? `was held up for ${style.ms(worst)} at worst` : "could react";
   const drawn = `parts: ${run.spans.length}, lanes: ${lanes.length}`;
@@ -152,10 +153,9 @@ function sentence({ run, lanes }: Strip, several: boolean): string {
 }
 
 /** The message: how many cores each way keeps busy. Overlap is never called parallel. */
-function message(runs: readonly Run[]): string {
-  if (runs.length === 1)
-    return `${wayLabel(runs[0]!)}: ${values(runs[0]!).replaceAll(" · ", ", ")}`;
-  const busy = runs.map((run) => ({ name: wayLabel(run), value: coresBusy(run) }));
+function message(runs: readonly Run[], names: readonly string[]): string {
+  if (runs.length === 1) return `${names[0]}: ${values(runs[0]!).replaceAll(" · ", ", ")}`;
+  const busy = runs.map((run, i) => ({ name: names[i]!, value: coresBusy(run) }));
   return `Cores busy – ${style.ranking(busy, style.span)}`;
 }
 

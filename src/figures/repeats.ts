@@ -1,6 +1,6 @@
 import { type Run, wallMs } from "../run.js";
 import type { Figure, Row } from "./figure.js";
-import { type Group, groups } from "./groups.js";
+import { type Group, groups, namesOf } from "./groups.js";
 import { rows } from "./rows.js";
 import * as style from "./style.js";
 
@@ -15,6 +15,7 @@ const MANY = 10;
  */
 export function repeats(runs: readonly Run[]): Figure {
   const all = groups("draw repeats", runs);
+  const names = namesOf(all);
   const { tops, layout } = rows(all, {
     marksPx: STRIP_PX,
     values,
@@ -26,10 +27,10 @@ export function repeats(runs: readonly Run[]): Figure {
     ],
   });
   return {
-    title: title(all),
+    title: title(all, names),
     data: all.flatMap((group, i) => strip(group, tops[i]!)),
     layout,
-    alt: `A point per repeat. ${all.map((group) => `${group.label}: ${values(group)}.`).join(" ")}`,
+    alt: `A point per repeat. ${all.map((group, i) => `${names[i]}: ${values(group)}.`).join(" ")}`,
     table: all.map(row),
   };
 }
@@ -44,8 +45,8 @@ function spread({ sample }: Group): number {
 }
 
 function values(group: Group): string {
-  const count = `${group.sample.length} repeats: ${style.bounds(group.sample.map(wallMs))} ms`;
-  return `${count} · median ${style.ms(group.medianMs)}`;
+  const count = style.counted(group.sample.length, "repeat");
+  return `${count}: ${style.bounds(group.sample.map(wallMs))} ms · median ${style.ms(group.medianMs)}`;
 }
 
 function strip(group: Group, topPx: number) {
@@ -74,12 +75,12 @@ function strip(group: Group, topPx: number) {
   ];
 }
 
-function title(all: readonly Group[]): string {
+function title(all: readonly Group[], names: readonly string[]): string {
   const widest = all.reduce((a, b) => (spread(b) > spread(a) ? b : a));
   if (widest.sample.length === 1) return "One repeat each: nothing is known of their spread";
   const factor = spread(widest).toFixed(2);
   if (all.length === 1) return `Slowest repeat over fastest: ${factor}`;
-  return `Slowest repeat over fastest: at most ${factor}, in ${widest.label}`;
+  return `Slowest repeat over fastest: at most ${factor}, in ${names[all.indexOf(widest)]}`;
 }
 
 function row(group: Group): Row {

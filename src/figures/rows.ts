@@ -1,4 +1,4 @@
-import type { Group } from "./groups.js";
+import { differ, type Group, namesOf } from "./groups.js";
 import * as style from "./style.js";
 
 /** Height of the line of values above a row's marks, of a job's heading, and of the gap below. */
@@ -24,7 +24,8 @@ export interface RowsOptions<G extends Group> {
  * that the marks, which begin at its pixel in `tops`. Rows of several jobs stand under headings.
  */
 export function rows<G extends Group>(all: readonly G[], options: RowsOptions<G>) {
-  const several = new Set(all.map(jobLabel)).size > 1;
+  const several = differ(all, jobLabel);
+  const labels = labelsOf(all);
   const annotations: object[] = [];
   let endPx = 0;
   const tops = all.map((group, i) => {
@@ -37,7 +38,7 @@ export function rows<G extends Group>(all: readonly G[], options: RowsOptions<G>
     endPx = topPx + options.marksPx + GAP_PX;
     return topPx;
   });
-  const ticks = all.map(({ label }, i) => ({ yPx: tops[i]! + 8, text: style.label(label) }));
+  const ticks = all.map((_, i) => ({ yPx: tops[i]! + 8, text: style.label(labels[i]!) }));
   const name = several ? options.axis : `${options.axis} · ${jobLabel(all[0]!)}`;
   const bottomPx = style.axisPx(1 + options.key.length);
   const layout = style.layout(endPx + 8 + bottomPx, bottomPx, {
@@ -46,6 +47,14 @@ export function rows<G extends Group>(all: readonly G[], options: RowsOptions<G>
     yaxis: style.pixelAxis(endPx, ticks),
   });
   return { tops, layout };
+}
+
+/** What stands at the left of each row: names within its heading. */
+function labelsOf(all: readonly Group[]): string[] {
+  return all.map((group) => {
+    const own = all.filter((it) => jobLabel(it) === jobLabel(group));
+    return namesOf(own)[own.indexOf(group)]!;
+  });
 }
 
 /** A job and its size, if it has one, as a heading, fit for Plotly. */

@@ -50,6 +50,11 @@ export function count(value: number): string {
   return Math.round(value).toLocaleString("en-US");
 }
 
+/** "1 part", "1,000 parts". */
+export function counted(value: number, noun: string): string {
+  return `${count(value)} ${noun}${value === 1 ? "" : "s"}`;
+}
+
 /** A number with so many digits: three for a table, more for a mark. */
 export function round(value: number, digits = 3): number {
   return Number(value.toPrecision(digits));
@@ -89,7 +94,7 @@ export function plain(text: string): string {
 
 /** The label of a way beside its marks; a long one on two lines. */
 export function label(text: string): string {
-  return plain(text).replace(/ (?=threads|processes)/, "<br>");
+  return plain(text).replace(/ (?=threads|processes|\()/, "<br>");
 }
 
 /** Plotly's layout: no legend, and no colours of the page. */

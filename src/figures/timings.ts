@@ -1,6 +1,6 @@
 import { type Run, wallMs } from "../run.js";
 import type { Figure, Row } from "./figure.js";
-import { alone, apart, type Group, gather, groups, ties } from "./groups.js";
+import { alone, apart, type Group, gather, groups, namesOf, ties } from "./groups.js";
 import { jobLabel, rows } from "./rows.js";
 import * as style from "./style.js";
 
@@ -32,6 +32,7 @@ const DOTS_PX = 14;
  */
 export function timings(runs: readonly Run[], { guess = {} }: TimingsOptions = {}): Figure {
   const all = groups("draw timings", runs);
+  const names = namesOf(all);
   const compared = all.map((group) => ({ group, base: alone(group, all) }));
   const factors = compared.map(({ group, base }) => base && factorOf(guess, group));
   const guesses = factors.some(Boolean);
@@ -63,7 +64,7 @@ export function timings(runs: readonly Run[], { guess = {} }: TimingsOptions = {
       ...(guesses ? [style.diamonds(guessed)] : []),
     ],
     layout,
-    alt: `Bars of wall time. ${compared.map(sentence).join(" ")}`,
+    alt: `Bars of wall time. ${compared.map((it, i) => sentence(it, names[i]!)).join(" ")}`,
     table: compared.map(row),
   };
 }
@@ -130,9 +131,9 @@ function fast(group: Group, base: Group): string {
   return style.times(base.medianMs / group.medianMs);
 }
 
-function sentence({ group, base }: Compared): string {
+function sentence({ group, base }: Compared, name: string): string {
   const says = values({ group, base }).replaceAll(" · ", ", ").replace("×", "times");
-  return `${group.label}: ${says}, start-up ${style.ms(group.startUpMs)}.`;
+  return `${name}: ${says}, start-up ${style.ms(group.startUpMs)}.`;
 }
 
 function row({ group, base }: Compared): Row {
@@ -159,26 +160,34 @@ function title(all: readonly Group[]): string {
 
 function message(all: readonly Group[]): string {
   const base = alone(all[0]!, all);
-  const rivals = all.filter((group) => group !== base);
-  const best = (rivals.length > 0 ? rivals : all).reduce((a, b) =>
-    b.medianMs < a.medianMs ? b : a,
-  );
-  const equals = ties(best, rivals);
-  const names = style.list(equals.map(({ label }) => label));
-  const busy = `${style.span(equals.map((group) => group.coresBusy))} cores busy`;
-  if (best === base || equals.length === all.length) {
-    const [only] = all.length === 1 ? all : [];
-    return only
-      ? `${only.label}: ${values({ group: only, base })}`
-      : `${names} cannot be told apart`;
+  const own = namesOf(all);
+  const names = (some: readonly Group[]) =>
+    style.list(some.map((group) => own[all.indexOf(group)]!));
+  const busy = (some: readonly Group[]) =>
+    `${style.span(some.map((group) => group.coresBusy))} cores busy`;
+  if (all.length === 1) return `${names(all)}: ${values({ group: all[0]!, base })}`;
+  if (!base) {
+    const equals = leaders(all);
+    if (equals.length === all.length) return `${names(all)} cannot be told apart`;
+    return `${names(equals)} fastest: ${style.ms(fastest(all).medianMs)}; ${busy(equals)}`;
   }
-  if (!base) return `${names} fastest: ${style.ms(best.medianMs)}; ${busy}`;
-  if (!apart(best, base)) return `No way is clearly faster than ${base.label}`;
-  if (best.medianMs > base.medianMs) return `${base.label} alone is fastest; next ${names}`;
-  // A way may be as good as the best and yet not clearly better than the base: it is not named.
-  const clear = equals.filter((group) => apart(group, base));
-  const factors = style.span(clear.map(({ medianMs }) => base.medianMs / medianMs));
-  const cores = `${style.span(clear.map((group) => group.coresBusy))} cores busy`;
-  const clearNames = style.list(clear.map(({ label }) => label));
-  return `${clearNames}: ${factors} times as fast as ${base.label}; ${cores}`;
+  const rivals = all.filter((group) => group !== base);
+  const clear = rivals.filter((group) => apart(group, base));
+  const faster = clear.filter(({ medianMs }) => medianMs < base.medianMs);
+  if (faster.length > 0) {
+    const best = leaders(faster);
+    const factors = style.span(best.map(({ medianMs }) => base.medianMs / medianMs));
+    return `${names(best)}: ${factors} times as fast as ${base.label}; ${busy(best)}`;
+  }
+  if (clear.length < rivals.length) return `No way is clearly faster than ${base.label}`;
+  return `${base.label} alone is fastest; next ${names(leaders(rivals))}`;
+}
+
+function fastest(all: readonly Group[]): Group {
+  return all.reduce((a, b) => (b.medianMs < a.medianMs ? b : a));
+}
+
+/** The fastest, and all that the samples cannot tell from it. */
+function leaders(all: readonly Group[]): Group[] {
+  return ties(fastest(all), all);
 }

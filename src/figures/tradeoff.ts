@@ -1,7 +1,7 @@
 import { worstGapMs } from "../heartbeat.js";
 import { median, type Run } from "../run.js";
 import type { Figure, Row } from "./figure.js";
-import { type Group, groups } from "./groups.js";
+import { type Group, groups, namesOf } from "./groups.js";
 import * as plane from "./plane.js";
 import * as style from "./style.js";
 
@@ -27,7 +27,8 @@ interface Deal {
  */
 export function tradeoff(runs: readonly Run[]): Figure {
   const all = groups("draw a trade-off", runs);
-  const deals = all.map((group) => dealOf(group, all[0]!, all));
+  const names = namesOf(all);
+  const deals = all.map((group, i) => dealOf(group, names[i]!, all[0]!));
   const line = {
     mode: "lines",
     line: { color: style.GREY, dash: "dot", width: 1 },
@@ -36,7 +37,6 @@ export function tradeoff(runs: readonly Run[]): Figure {
   // Several jobs in one way are steps of a sweep; several ways have no order.
   const sweep = new Set(all.map(({ label }) => label)).size === 1;
   const { x, y } = scales(deals);
-  const names = deals.map(({ name }) => name);
   const shown = sweep ? withoutCommonEnd(names) : names;
   const named = deals.map((deal, i) => ({ name: shown[i]!, ...mark(deal) }));
   return {
@@ -63,11 +63,10 @@ function withoutCommonEnd(names: readonly string[]): string[] {
   return words.map((its) => its.slice(0, its.length - same).join(" "));
 }
 
-function dealOf(group: Group, first: Group, all: readonly Group[]): Deal {
-  const ways = new Set(all.map(({ label }) => label));
+function dealOf(group: Group, name: string, first: Group): Deal {
   return {
     group,
-    name: ways.size > 1 ? `${group.job}, ${group.label}` : group.job,
+    name,
     times: cpuMs(group) / cpuMs(first),
     repeats: group.sample.map((run) => ({ x: run.cpuMs / cpuMs(first), y: worstGapMs(run) })),
     // Another program can only make a gap longer.

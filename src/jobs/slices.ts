@@ -63,11 +63,17 @@ export function counting(version: (input: Slices) => unknown, { upTo, slices }: 
   mustBeInteger(action, "upTo", upTo);
   mustBeInteger(action, "slices", slices, { most: upTo });
   return {
-    label: name.endsWith("slices") ? `${slices.toLocaleString("en-US")} ${name}` : name,
+    label: slicesLabel(name, slices),
     size: upTo,
     module: import.meta.url,
     name: version.name,
     parts: [{ upTo, slices }],
     merge: ([found]) => found,
   };
+}
+
+/** "1,000 setImmediate slices", "1 setImmediate slice", "plain loop". */
+function slicesLabel(name: string, slices: number): string {
+  if (!name.endsWith("slices")) return name;
+  return `${slices.toLocaleString("en-US")} ${slices === 1 ? name.slice(0, -1) : name}`;
 }

@@ -1,5 +1,14 @@
+import { counted, times } from "../figures/style.js";
 import { coresBusy, median, type Run, wallMs } from "../run.js";
-import { type Claim, orDisturbed, type Verdict } from "./exercises.js";
+import {
+  type Claim,
+  freeCores,
+  ONE_CORE,
+  orCrowded,
+  orDisturbed,
+  TWO_CORES,
+  type Verdict,
+} from "./exercises.js";
 
 /** What a reader says of a program: the way for it, and how many cores are busy then. */
 export interface Choice {
@@ -14,6 +23,9 @@ export interface Chosen {
   readonly runs: readonly Run[] | null | undefined;
 }
 
+/** The free cores without which a prediction cannot be told wrong. */
+const NEEDED = { none: 0, one: ONE_CORE, several: TWO_CORES };
+
 /** A way counts as fast as the best up to this factor. */
 const AS_FAST = 1.25;
 
@@ -21,11 +33,8 @@ const AS_FAST = 1.25;
 export function rightWay(program: string): Claim<Readonly<Record<string, Chosen>>> {
   return about(program, ({ way }, runs) => {
     const ways = new Map(runs.map((run) => [run.way, workMs(runs, run.way)]));
-    const mine = ways.get(way);
+    const mine = ways.get(way)!;
     const best = Math.min(...ways.values());
-    if (mine === undefined) {
-      return { ok: false, says: `'${way}' is none of its ways: ${[...ways.keys()].join(", ")}.` };
-    }
     if (Math.max(...ways.values()) < best * AS_FAST) {
       return { ok: null, says: "no way is clearly faster than another on this machine." };
     }
@@ -44,8 +53,11 @@ export function rightCores(program: string): Claim<Readonly<Record<string, Chose
   return about(program, (choice, runs) => {
     const rows = runs.filter((run) => run.way === choice.way);
     // The most of all repeats: another program can take cores away, but give none.
-    const measured = Math.max(0, ...rows.map(coresBusy));
-    const says = `you said ${choice.coresBusy} cores busy, it was ${measured.toFixed(1)}`;
+    const measured = Math.max(...rows.map(coresBusy));
+    const said = Number.isInteger(choice.coresBusy)
+      ? counted(choice.coresBusy, "core")
+      : `${times(choice.coresBusy)} cores`;
+    const says = `you said ${said} busy, it was ${measured.toFixed(1)}`;
     if (level(choice.coresBusy) === level(measured)) return { ok: true, says: `${says}.` };
     const why = {
       none: "nearly all the time everybody waited",
@@ -63,13 +75,23 @@ function about(
   return (result) => {
     const { choice, runs } = result[program] ?? {};
     if (!runs) return { ok: null, says: `${program}: skipped, it cannot run on this machine.` };
-    if (typeof choice?.way !== "string" || typeof choice.coresBusy !== "number") {
+    const { way, coresBusy: cores } = choice ?? ({} as Partial<Choice>);
+    if (typeof way !== "string" || typeof cores !== "number" || !(cores >= 0 && cores < Infinity)) {
       const wanted = '{ way: "worker", coresBusy: 2 }';
       return { ok: false, says: `${program}: a choice is an object such as ${wanted}.` };
     }
+    const ways = [...new Set(runs.map((run) => run.way))];
+    if (!ways.includes(way)) {
+      return { ok: false, says: `${program}: '${way}' is none of its ways: ${ways.join(", ")}.` };
+    }
     const share = median(runs.filter(({ width }) => width === 1).map(coresBusy));
+    const free = median(runs.map(freeCores));
     // What waits uses no core, and so none can be taken from it.
-    const verdict = orDisturbed(judge(choice, runs), level(share) === "none" ? 1 : share);
+    const fair = orDisturbed(
+      judge({ way, coresBusy: cores }, runs),
+      level(share) === "none" ? 1 : share,
+    );
+    const verdict = orCrowded(fair, free, NEEDED[level(cores)]);
     return { ...verdict, says: `${program}: ${verdict.says}` };
   };
 }

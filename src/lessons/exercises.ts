@@ -1,6 +1,9 @@
-import { cpus } from "node:os";
+import { cpus, loadavg } from "node:os";
 import { isDeepStrictEqual } from "node:util";
+import { counted } from "../figures/style.js";
 import { withinLimit } from "../lifetime.js";
+import { usableCores } from "../machine.js";
+import { asFault } from "../part.js";
 import { coresBusy, mostInProgress, type Run, wallMs } from "../run.js";
 
 /** What a check says of one claim. */
@@ -19,8 +22,11 @@ export type Claim<T> = (result: T) => Verdict;
 /** What the body of every exercise throws until it is filled in. */
 export const NOT_WRITTEN = "Not written yet";
 
-/** What an attempt may take, in ms. */
+/** What an attempt may take, in ms, where it has the machine to itself. */
 export const LIMIT_MS = 20_000;
+
+/** On a busy machine all takes longer; up to so many times is waited for. */
+const MOST_PATIENCE = 4;
 
 /** How often an attempt may run in which nothing failed but what another program can spoil. */
 const TRIES = 3;
@@ -33,27 +39,42 @@ const TRIES = 3;
 export async function judge<T>(
   attempt: () => T | Promise<T>,
   claims: readonly Claim<T>[],
-  limitMs: number = LIMIT_MS,
+  limitMs: number = LIMIT_MS * patience(),
 ): Promise<Verdict[]> {
   try {
     for (let tries = 1; ; tries++) {
       const result = await withinLimit(limitMs, tooLong(limitMs), attempt);
-      const verdicts = claims.map((claim) => claim(result));
+      const verdicts = claims.map((claim) => judged(claim, result));
       const failed = verdicts.filter(({ ok }) => ok === false);
       if (failed.length === 0 || tries === TRIES || !failed.every((it) => it.timed))
         return verdicts;
     }
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
+    const { message } = asFault(error);
     const open = message.startsWith(NOT_WRITTEN);
     const advice = "fill in the cell above, run it, then run this one again";
     return [{ ok: false, says: open ? `${NOT_WRITTEN}: ${advice}.` : `It failed: ${message}` }];
   }
 }
 
+/** A claim about what an attempt should give back may fail over what it does give back. */
+function judged<T>(claim: Claim<T>, result: T): Verdict {
+  try {
+    return claim(result);
+  } catch (error) {
+    const says = `It gave back something else than was asked for: ${asFault(error).message}`;
+    return { ok: false, says };
+  }
+}
+
+/** How many things want each core, from 1 on; 1 where the system does not tell (Windows). */
+function patience(): number {
+  return Math.min(MOST_PATIENCE, Math.max(1, loadavg()[0]! / usableCores()));
+}
+
 function tooLong(limitMs: number): Error {
   return new Error(
-    `it had not ended after ${limitMs / 1000} s, and was stopped. Does a loop never end, or is ` +
+    `it had not ended after ${Number((limitMs / 1000).toPrecision(2))} s, and was stopped. Does a loop never end, or is ` +
       "a promise never resolved?",
   );
 }
@@ -74,7 +95,7 @@ export function claim<T>(
   { timed = false }: { timed?: boolean } = {},
 ): Claim<T> {
   return (result) => {
-    if (holds(result)) return { ok: true, says };
+    if (holds(result) === true) return { ok: true, says };
     const wrong = typeof otherwise === "string" ? otherwise : otherwise(result);
     return { ok: false, says: wrong, timed };
   };
@@ -108,7 +129,7 @@ export function concurrent(least = 2): Claim<unknown> {
   return ofRun((run) => {
     const most = mostInProgress(run.spans);
     if (most >= least)
-      return { ok: true, says: `Concurrent: ${most} parts were in progress at once.` };
+      return { ok: true, says: `Concurrent: ${counted(most, "part")} in progress at once.` };
     const look = most === 1 ? "still one after another" : `never more than ${most} at once`;
     return {
       ok: false,
@@ -140,7 +161,7 @@ export function notOnMainThread(): Claim<unknown> {
       "The main thread was left alone.",
       (run) => here(run) === 0,
       (run) =>
-        `The main thread ran ${here(run)} of ${run.spans.length} parts: which way moves them away?`,
+        `The main thread ran ${here(run)} of ${counted(run.spans.length, "part")}: which way moves them away?`,
     ),
   );
 }
@@ -150,18 +171,17 @@ export function onThreads(least: number): Claim<unknown> {
   const count = (run: Run) => threadsOf(run).size;
   return ofRun(
     claim(
-      `At least ${least} threads took part.`,
+      `At least ${counted(least, "thread")} took part.`,
       (run) => count(run) >= least,
-      (run) => {
-        const only = count(run) === 1 ? "1 thread" : `${count(run)} threads`;
-        return `Only ${only} took part, and ${least} were asked for: how wide is the way?`;
-      },
+      (run) =>
+        `Only ${counted(count(run), "thread")} took part, ${least} asked for: how wide is the way?`,
     ),
   );
 }
 
-/** With less than this there is no second core to speak of. */
-const TWO_CORES = 1.5;
+/** With less than this there is no second core to speak of, and none at all. */
+export const TWO_CORES = 1.5;
+export const ONE_CORE = 0.75;
 
 /** What computes gets less of its cores only where other programs take the rest. */
 const UNDISTURBED = 0.8;
@@ -174,6 +194,18 @@ export function orDisturbed(verdict: Verdict, share: number): Verdict {
   if (verdict.ok !== false || share >= UNDISTURBED) return verdict;
   const got = `the work got ${Math.round(100 * share)} % of the cores that it could have used`;
   return { ok: null, says: `Cannot be told: ${got}. Another program is busy: try again.` };
+}
+
+/** Cores of the machine that other programs left to a run: all of them where that is not noted. */
+export function freeCores(run: Run): number {
+  return cpus().length - (run.othersMs ?? 0) / wallMs(run);
+}
+
+/** The verdict, unless it is a bad one and other programs left less than the cores needed. */
+export function orCrowded(verdict: Verdict, free: number, needed: number): Verdict {
+  if (verdict.ok !== false || free >= needed) return verdict;
+  const kept = (cpus().length - free).toFixed(1);
+  return { ok: null, says: `Cannot be told: other programs kept ${kept} cores busy. Try again.` };
 }
 
 /**
@@ -192,16 +224,12 @@ export function parallel(): Claim<unknown> {
     if (overlap && threads > 1 && coresBusy(run) >= 1.25) {
       return { ok: true, says: `Parallel: ${busy} cores were busy.` };
     }
-    const others = (run.othersMs ?? 0) / wallMs(run);
-    // One thread stays one thread, whoever else is busy.
-    if (overlap && threads > 1 && cpus().length - others < TWO_CORES) {
-      const says = `Cannot be told: other programs kept ${others.toFixed(1)} cores busy. Try again.`;
-      return { ok: null, says };
-    }
     const turns = threads > 1 ? "the parts took turns" : "the parts took turns on one thread";
     const how = overlap
       ? `Overlapping, but not parallel: ${turns}`
       : "Not parallel: one part after another";
-    return { ok: false, says: `${how}, and cores busy was ${busy}.`, timed: true };
+    const lost = { ok: false, says: `${how}, and cores busy was ${busy}.`, timed: true };
+    // One thread stays one thread, whoever else is busy.
+    return overlap && threads > 1 ? orCrowded(lost, freeCores(run), TWO_CORES) : lost;
   });
 }

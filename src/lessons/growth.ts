@@ -9,13 +9,13 @@ export function scoreGrowth(
   guess: Readonly<Record<string, unknown>>,
   moves: readonly Move[],
 ): string {
-  const said = Object.entries(guess ?? {}).filter(([, factor]) => typeof factor === "number");
+  const said = Object.entries(guess ?? {}).filter(([, it]) => it !== undefined && it !== null);
   if (said.length === 0) return "No guess yet: write one above and run this again.";
-  const lines = said.map(([means, guessed]) => {
-    const factor = guessed as number;
+  const lines = said.map(([means, factor]) => {
     const grown = growth(moves, means as Means);
     if (!grown) return `${means}: no such means was measured.`;
-    if (!(factor > 0)) return `${means}: a guess is a number above 0, such as 1 (no longer).`;
+    if (typeof factor !== "number" || !(factor > 0 && factor < Infinity))
+      return `${means}: a guess is a number above 0, such as 1 (no longer).`;
     return `${means}: you said ${times(factor)} times as long, it was ${times(grown.factor)}: ${off(factor / grown.factor)}.`;
   });
   return lines.join("\n");

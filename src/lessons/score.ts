@@ -16,6 +16,9 @@ function warmMs(runs: readonly Run[], way: string): number {
  */
 export function scoreFactors(guess: Guess, runs: readonly Run[]): string[] {
   const entries = Object.entries(guess ?? {}).filter(([, it]) => it !== undefined && it !== null);
+  if (guess && typeof guess !== "object") {
+    return ["A guess names each way, such as { worker: 2 }: what is written above does not."];
+  }
   if (entries.length === 0)
     return ["No guess yet: write one above and run this again. It costs nothing."];
   return entries.map(([way, factor]) => {

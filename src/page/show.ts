@@ -116,9 +116,13 @@ function cell(value: unknown): string {
   return value.toLocaleString("en-US", { maximumFractionDigits: Math.min(20, digits) });
 }
 
-/** Text as HTML: what it holds cannot become an element or leave an attribute. */
+/**
+ * Text as HTML: what it holds cannot become an element or leave an attribute. Half an emoji, where a
+ * text was cut, becomes a sign of its own: a notebook with a half in it could not be saved.
+ */
 export function escaped(text: string): string {
   return text
+    .toWellFormed()
     .replaceAll("&", "&amp;")
     .replaceAll("<", "&lt;")
     .replaceAll(">", "&gt;")

@@ -11,13 +11,13 @@ export function sourceOf(fn: (...args: never[]) => unknown): string {
   for (const file of files.filter((name) => name.endsWith(".ts"))) {
     const source = readFileSync(new URL(file.replaceAll("\\", "/"), folder), "utf8");
     const written = declaration(fn.name, source);
-    if (written && isWithin(tokens(text), tokens(written))) return written;
+    if (written && isCompiled(tokens(text), tokens(written.code))) return written.text;
   }
   return text;
 }
 
 /** The top-level function of that name, with the comment above it, up to its closing brace. */
-function declaration(name: string, source: string): string | undefined {
+function declaration(name: string, source: string): { code: string; text: string } | undefined {
   const lines = source.split("\n");
   const is = new RegExp(`^(export )?(async )?function\\*? ${name}\\b`);
   const at = /^\w+$/.test(name) ? lines.findIndex((line) => is.test(line)) : -1;
@@ -25,16 +25,17 @@ function declaration(name: string, source: string): string | undefined {
   const end = lines.findIndex((line, i) => i >= at && line.startsWith("}"));
   let from = at;
   while (/^( \*|\/\*\*|\/\/)/.test(lines[from - 1] ?? "")) from -= 1;
-  return lines.slice(from, end + 1).join("\n");
+  const code = lines.slice(at, end + 1).join("\n");
+  return { code, text: [...lines.slice(from, at), code].join("\n") };
 }
 
 function tokens(text: string): string[] {
   return text.match(/\w+/g) ?? [];
 }
 
-/** The compiler only takes types away: what is left stands in the source in the same order. */
-function isWithin(compiled: readonly string[], written: readonly string[]): boolean {
+/** The compiler only takes types away: what is left, most of it, stands there in the same order. */
+function isCompiled(compiled: readonly string[], written: readonly string[]): boolean {
   let next = 0;
   for (const token of written) if (token === compiled[next]) next += 1;
-  return next === compiled.length;
+  return next === compiled.length && next > written.length / 2;
 }

@@ -1,8 +1,13 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
+import { clicks } from "#lab/figures/clicks.js";
+import { namesOf } from "#lab/figures/groups.js";
+import { heartbeats } from "#lab/figures/heartbeats.js";
+import { lanes } from "#lab/figures/lanes.js";
 import { repeats } from "#lab/figures/repeats.js";
 import { pictures } from "#lab/figures/sketch.js";
 import * as style from "#lab/figures/style.js";
+import { timings } from "#lab/figures/timings.js";
 import { repeated, trace } from "./rows.js";
 
 describe("repeats", () => {
@@ -75,5 +80,51 @@ describe("numbers in words", () => {
   it("rank, like values together", () => {
     const items = [1, 1.05, 2].map((value, i) => ({ name: "abc"[i]!, value }));
     assert.equal(style.ranking(items, style.span), "c: 2.0; b and a: 1.0–1.1");
+  });
+});
+
+describe("names of groups", () => {
+  const row = (job: string, size: number, parts: number, way: string, width = 1) => {
+    return { job, size, parts, way, width };
+  };
+
+  it("hold what tells them apart, and no more", () => {
+    assert.deepEqual(namesOf([row("a", 9, 4, "single"), row("a", 9, 4, "worker", 4)]), [
+      "single",
+      "worker × 4",
+    ]);
+    assert.deepEqual(namesOf([row("a", 9, 4, "worker", 4), row("a", 9, 16, "worker", 4)]), [
+      "4 parts",
+      "16 parts",
+    ]);
+    assert.deepEqual(
+      namesOf([
+        row("a", 9, 1, "single"),
+        row("a", 9, 16, "worker", 4),
+        row("a", 1000, 1, "single"),
+        row("b", 7, 2, "single"),
+      ]),
+      [
+        "a (single, size 9, 1 part)",
+        "a (worker × 4, size 9, 16 parts)",
+        "a (single, size 1,000)",
+        "b",
+      ],
+    );
+  });
+
+  it("are all different in every figure's words", () => {
+    const runs = [4, 16].flatMap((parts) =>
+      ["single", "worker"].flatMap((way) => repeated(way, [100, 120], { parts })),
+    );
+    const five = ["x", "y"].flatMap((job) => repeated("single", [100, 120], { job }));
+    for (const draw of [lanes, timings, repeats, clicks, heartbeats]) {
+      for (const rows of [runs, five]) {
+        const { alt } = draw(rows);
+        const sentences = alt.split(/(?<=[a-z]\.) /);
+        assert.ok(/4 parts.*16 parts/.test(alt) || /\bx.*\by/.test(alt), alt);
+        assert.equal(new Set(sentences).size, sentences.length, alt);
+      }
+    }
   });
 });

@@ -36,11 +36,17 @@ describe("timings", () => {
     );
     const slow = repeated("async", [101, 99, 103]);
     assert.equal(timings([...single, ...slow]).title, "No way is clearly faster than single");
+    const unsure = repeated("worker", [49, 51, 104], { width: 4 });
+    const sure = repeated("process", [60, 61, 63], { width: 4 });
+    assert.match(timings([...single, ...unsure, ...sure]).title, /^process × 4: 1\.\d times/);
   });
 
   it("says so where nothing beats being alone", () => {
     const slow = repeated("worker", [200, 201], { width: 4 });
     assert.equal(timings([...single, ...slow]).title, "single alone is fastest; next worker × 4");
+    const unsure = repeated("process", [99, 300, 301], { width: 4 });
+    const rows = [...single, ...slow, ...unsure];
+    assert.equal(timings(rows).title, "No way is clearly faster than single");
   });
 
   it("leaves the slowest and fastest tenth out from ten samples on", () => {

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { cpus } from "node:os";
 import test from "node:test";
 import { rightCores, rightWay } from "#lab/lessons/choices.js";
 import type { Run } from "#lab/run.js";
@@ -65,4 +66,34 @@ test("a choice that is none says what one looks like", () => {
     assert.equal(ok, false);
     assert.match(says, /a choice is an object such as/);
   }
+});
+
+test("a name that is no way and a number that is none are told so by both", () => {
+  for (const cores of [0, 2]) {
+    const { ok, says } = rightCores("it")({
+      it: { choice: { way: "workers", coresBusy: cores }, runs: computes },
+    });
+    assert.equal(ok, false);
+    assert.equal(says, "it: 'workers' is none of its ways: single, worker, process.");
+  }
+  for (const cores of [Number.NaN, -1, Number.POSITIVE_INFINITY]) {
+    assert.match(saysOf(cores), /a choice is an object such as/);
+  }
+  assert.match(saysOf(1), /you said 1 core busy/);
+  assert.match(saysOf(1.5), /you said 1\.5 cores busy/);
+});
+
+const saysOf = (coresBusy: number) => cores(coresBusy, computes).says;
+
+test("what other programs left too little for is not held against anybody", () => {
+  const beside = (row: Run, others: number) => ({ ...row, othersMs: others * row.endMs });
+  const halved = [row("single", 400, 1, 1), row("worker", 380, 1.1)].map((it) =>
+    beside(it, cpus().length - 1),
+  );
+  assert.equal(cores(2, halved).ok, null, "one core was left");
+  assert.equal(cores(0, halved).ok, false, "that none is busy needs no core");
+  const starved = [row("single", 4000, 0.1, 1), row("worker", 3800, 0.2)].map((it) =>
+    beside(it, cpus().length - 0.2),
+  );
+  assert.match(cores(2, starved).says, /other programs kept \d+\.\d cores busy\. Try again\.$/);
 });

@@ -157,7 +157,7 @@ const wrong: Record<string, Wrong> = {
   "something thrown that is no Error": {
     attempt: () => Promise.reject("oops"),
     claims: all,
-    told: /✗ It failed: oops/,
+    told: /✗ It failed: it threw 'oops', which is no Error/,
   },
 };
 
@@ -201,7 +201,27 @@ test("few threads are counted in the singular and the plural", async () => {
     [2, "2 threads"],
   ] as const) {
     const { says } = onThreads(3)(await run(naps, way.worker(width)));
-    assert.match(says, new RegExp(`^Only ${told} took part, and 3 were asked for`));
+    assert.match(says, new RegExp(`^Only ${told} took part, 3 asked for`));
+  }
+});
+
+test("a claim that fails over the result hides no other, and says so", async () => {
+  const length = claim("Long.", (it: string) => it.length > 3, "Short.");
+  const none = claim("None.", (it: unknown) => it === undefined, "Some.");
+  const [first, second] = await judge(() => undefined as never, [length, none]);
+  assert.match(first!.says, /^It gave back something else than was asked for: Cannot read/);
+  assert.equal(second!.ok, true);
+  const promised = claim("Right.", (async () => false) as never, "Wrong.");
+  assert.deepEqual(await judge(() => 1, [promised]), [{ ok: false, says: "Wrong.", timed: false }]);
+});
+
+test("an attempt may throw anything, and nobody reads a megabyte", async () => {
+  for (const thrown of [Object.create(null), new Error("x".repeat(1e6)), undefined]) {
+    const attempt = () => {
+      throw thrown;
+    };
+    const [verdict] = await judge(attempt, []);
+    assert.match(verdict!.says, /^It failed: .{5,2001}$/);
   }
 });
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { causeOf } from "#lab/lessons/causes.js";
+import { causeOf, rightCause } from "#lab/lessons/causes.js";
 import { picture } from "#lab/lessons/pictures.js";
 import { scoreFactors, scorePicture } from "#lab/lessons/score.js";
 import type { Run } from "#lab/run.js";
@@ -117,6 +117,40 @@ test("the cause why workers gain nothing is read off the rows", () => {
     "cannot be divided",
   );
   assert.throws(() => causeOf([row("single", 9)]), /must hold the way 'async'/);
+  const quota = { cores: 0.5, cpuMs: 180 };
+  assert.equal(
+    cause(row("single", 400, quota), row("async", 400, quota), cold(410, 60)),
+    "too small",
+    "half a core by quota, and all of it used",
+  );
   const long = causeOf([row("single", 150), row("async", 150), cold(150, 60)]);
   assert.equal(long.because, "150 ms of work, and 210 ms with the workers' start");
+});
+
+test("the right cause is told, and not where cores are missing", () => {
+  const measured = {
+    gain: 1,
+    cause: "waits",
+    because: "0.1 cores were busy",
+    cores: 2,
+    freeCores: 2,
+  } as const;
+  const verdict = (cause: string, more: object = {}) =>
+    rightCause()({ cause, measured: { ...measured, ...more } });
+  assert.deepEqual(verdict("waits"), { ok: true, says: "And that is why." });
+  assert.deepEqual(verdict("too small"), {
+    ok: false,
+    says: "You say 'too small', the runs say 'waits': 0.1 cores were busy.",
+    timed: true,
+  });
+  assert.match(verdict("too small", { freeCores: 0.2 }).says, /other programs kept/);
+  assert.equal(verdict("too small", { cores: 1 }).ok, null);
+});
+
+test("a guess that is no object is told what one looks like", () => {
+  for (const guess of [2, "4", true]) {
+    assert.deepEqual(scoreFactors(guess as never, []), [
+      "A guess names each way, such as { worker: 2 }: what is written above does not.",
+    ]);
+  }
 });

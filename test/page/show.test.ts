@@ -67,6 +67,15 @@ describe("the loader", () => {
   });
 });
 
+describe("half an emoji", () => {
+  it("is left nowhere in a figure or a table, or the notebook could not be saved", () => {
+    const half = "😀".repeat(3).slice(0, 5);
+    const cut = { ...figure, title: half, alt: half, table: [{ [half]: half }] };
+    const traces = { ...cut, data: [{ text: half }] };
+    for (const html of [figureHtml(traces), tableHtml([{ half }])]) assert.ok(html.isWellFormed());
+  });
+});
+
 describe("the source of a function", () => {
   it("is the TypeScript that was written, with its comment", () => {
     const source = sourceOf(isPrime);
@@ -79,6 +88,12 @@ describe("the source of a function", () => {
   it("is the function's own text where it only has the name of one of ours", () => {
     const own = { isPrime: (n: number) => n > 17 }.isPrime;
     assert.equal(sourceOf(own), own.toString());
+    function less(n: number) {
+      return n < 0;
+    }
+    Object.defineProperty(less, "name", { value: "isPrime" });
+    less.toString = () => "function isPrime(n) {\n  return false;\n}";
+    assert.equal(sourceOf(less), less.toString());
   });
 });
 
