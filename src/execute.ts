@@ -3,8 +3,10 @@ import { machineCpuMs, nowMs, processCpuMs } from "./clock.js";
 import type { Fault, Job, Span } from "./job.js";
 import { orStopped } from "./lifetime.js";
 import { usableCores } from "./machine.js";
+import { isThenable } from "./part.js";
 import { type Run, wayLabel } from "./run.js";
-import type { Schedule } from "./schedule.js";
+import { inOrder, type Schedule } from "./schedule.js";
+import { breakably } from "./ways/main-thread.js";
 import type { Crew, Way } from "./ways/way.js";
 
 /** How often the event loop is asked to react while a job runs, in ms. */
@@ -35,8 +37,8 @@ export async function execute(
     const allBefore = machineCpuMs();
     const cpuBefore = processCpuMs() + crew.cpuMs();
     const startMs = nowMs();
-    const values = await orStopped(stop, (async () => schedule(parts.starts, way.width))());
-    const answer = job.merge(parts.checked(values));
+    const values = await orStopped(stop, handOut(schedule, parts.starts, way.width));
+    const answer = parts.merged(values);
     const endMs = nowMs();
     const cpuMs = processCpuMs() + crew.cpuMs() - cpuBefore;
     const othersMs = Math.max(0, machineCpuMs() - allBefore - cpuMs);
@@ -50,6 +52,16 @@ export async function execute(
     parts.over = true;
     clearInterval(heart);
   }
+}
+
+/** Calls the schedule; a loop without an end in one of the reader's own can be interrupted. */
+async function handOut(schedule: Schedule, ...given: Parameters<Schedule>) {
+  if (schedule === inOrder) return schedule(...given);
+  let values: ReturnType<Schedule> | undefined;
+  breakably(() => {
+    values = schedule(...given);
+  });
+  return values!;
 }
 
 function widthOf({ way, job }: Turn): number {
@@ -67,11 +79,13 @@ class Parts {
   readonly #turn: Turn;
   readonly #crew: Crew;
   readonly #inProgress = new Set<number>();
+  #firstFailure: Error | undefined;
 
   constructor(turn: Turn, crew: Crew) {
     this.#turn = turn;
     this.#crew = crew;
-    this.starts = turn.job.parts.map((_, part) => () => {
+    // Not by `map`, which skips holes.
+    this.starts = Array.from(turn.job.parts, (_, part) => () => {
       const value = this.#run(part);
       // A schedule may drop a promise: its failure must not end the whole process as unhandled.
       value.catch(() => {});
@@ -88,7 +102,11 @@ class Parts {
     this.#inProgress.add(part);
     const outcome = await this.#crew.run(part).catch((fault: Error) => ({ fault }));
     this.#inProgress.delete(part);
-    if ("fault" in outcome) throw this.#failed(part, outcome.fault);
+    if ("fault" in outcome) {
+      const failure = this.#failed(part, outcome.fault);
+      this.#firstFailure ??= failure;
+      throw failure;
+    }
     this.spans.push(outcome.span);
     this.#turn.onPart();
     return outcome.value;
@@ -104,7 +122,12 @@ class Parts {
       { cause: fault },
     );
     // The stack that helps is the part's own, not that of the loop which handed it out.
-    error.stack = `${error.message}\n${fault.stack?.split("\n").slice(1).join("\n") ?? ""}`;
+    const { stack = "", message } = fault;
+    const below = stack
+      .slice(stack.indexOf(message) + message.length)
+      .split("\n")
+      .slice(1);
+    error.stack = [error.message, ...below].join("\n");
     return error;
   }
 
@@ -122,8 +145,8 @@ class Parts {
     return wayLabel({ way: this.#turn.way.name, width: widthOf(this.#turn) });
   }
 
-  /** What a schedule gave back, if it is what a schedule owes. */
-  checked(values: readonly unknown[]): unknown[] {
+  /** The answer, made of what a schedule gave back, if that is what a schedule owes. */
+  merged(values: readonly unknown[]): unknown {
     const { job } = this.#turn;
     const action = `Cannot merge the values of '${job.label}'`;
     const all = job.parts.length;
@@ -135,12 +158,21 @@ class Parts {
       );
     }
     const ended = new Set(this.spans.map((span) => span.part)).size;
+    if (ended !== all && this.#firstFailure) throw this.#firstFailure;
     if (ended !== all || this.spans.length !== all) {
       throw new RangeError(
         `${action} as 'schedule' must start every part once and wait until it has ended: of ${all} ` +
           `parts ${ended} have ended, in ${this.spans.length} starts`,
       );
     }
-    return values;
+    const promise = values.findIndex(isThenable);
+    if (promise >= 0) {
+      throw new TypeError(`${action} as value ${promise} is a promise: await it in 'schedule'`);
+    }
+    const answer = job.merge(values);
+    if (!isThenable(answer)) return answer;
+    // Its failure must not end the whole process as unhandled.
+    answer.then(undefined, () => {});
+    throw new TypeError(`${action} as 'merge' must give an answer: it gave a promise of one`);
   }
 }

@@ -40,7 +40,10 @@ export async function untilStopped<T>(
   buttons.add(button);
   try {
     const signals = [signal, limit.getStore(), button.signal];
-    return await body(AbortSignal.any(signals.filter((it) => it !== undefined)));
+    const value = await body(AbortSignal.any(signals.filter((it) => it !== undefined)));
+    // Pressed while all was being closed: the cell shall not go on.
+    button.signal.throwIfAborted();
+    return value;
   } finally {
     await null;
     buttons.delete(button);

@@ -8,6 +8,7 @@ import { load } from "./part.js";
 import { type Run, wayLabel } from "./run.js";
 import { inOrder, rotated, type Schedule } from "./schedule.js";
 import { way as ways } from "./ways/index.js";
+import { leftAdrift } from "./ways/main-thread.js";
 import type { Way } from "./ways/way.js";
 
 /** What every measurement can be told. */
@@ -45,7 +46,7 @@ export async function run(job: Job, way: Way, options: RunOptions = {}): Promise
   checkAtDoor([job], [way], { schedule, signal, onProgress });
   let done = 0;
   const onPart = () => onProgress(++done, job.parts.length);
-  return untilStopped(signal, async (stop) => {
+  return onItsOwn(job.label, signal, async (stop) => {
     await orStopped(stop, load(job));
     const [row] = await takeTurn({ job, way, round: 0, schedule, stop, onPart }, 1);
     return row!;
@@ -73,7 +74,7 @@ export async function compare(
   const all = turns.reduce((sum, { job }) => sum + 2 * job.parts.length, 0);
   let done = 0;
   const onPart = () => onProgress(++done, all);
-  return untilStopped(signal, async (stop) => {
+  return onItsOwn(jobs[0]!.label, signal, async (stop) => {
     for (const job of jobs) await orStopped(stop, load(job));
     const runs: Run[] = [];
     const firsts = new Map<Job, Run>();
@@ -85,6 +86,40 @@ export async function compare(
       }
     }
     return runs;
+  });
+}
+
+/** The measurement in progress: a second one beside it would be charged with its CPU time. */
+let current: { label: string; stop: AbortSignal; ended: Promise<unknown> } | undefined;
+
+/** Measures until it is stopped, while nothing else is measured. */
+async function onItsOwn<T>(
+  label: string,
+  signal: AbortSignal | undefined,
+  measure: (stop: AbortSignal) => Promise<T>,
+): Promise<T> {
+  return untilStopped(signal, async (stop) => {
+    // One that was stopped is ending.
+    while (current?.stop.aborted) await current.ended;
+    if (current) {
+      throw new Error(
+        `Cannot run '${label}' while '${current.label}' is running, as they would share the cores: ` +
+          `await that one first, or press the stop button`,
+      );
+    }
+    if (leftAdrift()) {
+      console.log(
+        "(Of a run that was stopped or failed, a part may still compute on the main thread, since " +
+          "nobody can end a part that awaits: restart the kernel to measure without it.)",
+      );
+    }
+    const measured = measure(stop);
+    current = { label, stop, ended: measured.catch(() => {}) };
+    try {
+      return await measured;
+    } finally {
+      current = undefined;
+    }
   });
 }
 

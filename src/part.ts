@@ -20,7 +20,7 @@ export type RunPart = (part: number, input: unknown) => Promise<Outcome>;
  */
 export async function load({ module, name }: Source): Promise<RunPart> {
   const exports = await import(module).catch((cause: Error) => {
-    const why = cause.message?.split("\n")[0];
+    const why = cause?.message?.split("\n")[0];
     const rule = `'module' must be the URL of an ES module that can be imported (${why})`;
     must(false, "Cannot load the job", rule, module);
   });

@@ -310,6 +310,11 @@ const faults: Fault[] = [
     python: "MemoryError: it ran out of memory: make the parts smaller",
   },
   {
+    what: "asks for input",
+    part: "def part(n):\n    return input()",
+    python: "EOFError: EOF when reading a line",
+  },
+  {
     what: "returns what JSON cannot hold",
     part: "def part(n):\n    return {1, 2}",
     python:
@@ -481,6 +486,18 @@ test("worker: no thread comes after the end, however late another one's death is
   }
   await nothingLeft(atFirst);
 });
+
+for (const its of [way.worker(1), way.process(1)]) {
+  test(`${its.name}: an input that was handed over before is blamed, and no value`, async () => {
+    const readings = new Uint8Array(8);
+    const sum = fromFunction((all: Uint8Array) => all.length, { parts: [readings] });
+    structuredClone(readings, { transfer: [readings.buffer] });
+    await assert.rejects(run(sum, its), {
+      message:
+        /\nTypeError: its input cannot be copied to another \w+: pass plain data \(.*detached/,
+    });
+  });
+}
 
 test("process, as json: NaN, undefined and Map arrive changed, and no error tells", async () => {
   const part = () => ({ nan: Number.NaN, nothing: undefined, map: new Map([[1, 2]]) });

@@ -29,6 +29,10 @@ const cells: [what: string, code: string][] = [
     "a part that never resolves",
     "await run(fromFunction(() => new Promise(() => {}), { parts: [0] }), way.async())",
   ],
+  [
+    "a schedule that never gives way",
+    "await run(primes({ upTo: 100 }), way.worker(2), { schedule: () => { for (;;); } })",
+  ],
   ["compare", "await compare(primes({ upTo: 300000 }), undefined, { rounds: 99 })"],
   ["calibrate", "await calibrate((n) => primes({ upTo: n }), { targetMs: 60000 })"],
 ];
@@ -48,6 +52,7 @@ for (const [what, code] of cells) {
         assert.ok(ended.presses <= 2, `${ended.presses} interrupts`);
         assert.ok(ended.afterMs! < 1000, `${ended.afterMs} ms after the interrupt`);
       }
+      await kernel.run("await run(primes({ upTo: 100 }), way.worker(1))"); // may tell of a part
       const next = await kernel.run(
         `console.log((await run(primes({ upTo: 100 }), way.worker(1))).spans.length);
          console.log(process.listenerCount("SIGINT"));`,

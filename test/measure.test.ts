@@ -184,11 +184,79 @@ for (const [what, schedule, name, message] of [
     "SyntaxError",
     "half a thought",
   ],
+  [
+    "waits, and gives back the promises",
+    async (starts) => {
+      const promises = starts.map((start) => start());
+      await Promise.all(promises);
+      return promises;
+    },
+    "TypeError",
+    "Cannot merge the values of 'primes' as value 0 is a promise: await it in 'schedule'",
+  ],
 ] as [string, Schedule, string, string][]) {
   test(`a schedule that ${what} is told so`, async () => {
     await assert.rejects(run(job, way.worker(2), { schedule }), { name, message });
   });
 }
+
+test("a failure that a schedule swallows is told all the same, unless a second try succeeds", async () => {
+  const odd = fromFunction((n: number) => (n % 2 ? Promise.reject(new Error("odd")) : n), {
+    parts: [0, 1, 2, 3],
+  });
+  const settle: Schedule = (starts) => Promise.allSettled(starts.map((start) => start()));
+  await assert.rejects(
+    run(odd, way.worker(2), { schedule: settle }),
+    /^Error: Part [13] .*\n.*odd$/,
+  );
+  const once = fromFunction(
+    () => {
+      const all = globalThis as { tried?: boolean };
+      if (all.tried) return 7;
+      all.tried = true;
+      throw new Error("not yet");
+    },
+    { parts: [0] },
+  );
+  const schedule: Schedule = async ([start]) => [await start!().catch(() => start!())];
+  assert.deepEqual((await run(once, way.worker(1), { schedule })).answer, [7]);
+});
+
+test("a merge that promises an answer is told so, whatever becomes of the promise", async () => {
+  for (const merge of [async () => 1, () => Promise.reject(new Error("late"))]) {
+    await assert.rejects(run({ ...job, merge }, way.single()), {
+      name: "TypeError",
+      message:
+        /^Cannot merge the values of 'primes' as 'merge' must give an answer: it gave a prom/,
+    });
+  }
+});
+
+test("a list with holes is a list of inputs that are undefined", async () => {
+  const type = fromFunction((input: unknown) => typeof input, { parts: new Array(3) });
+  for (const its of [way.single(), way.worker(2)]) {
+    const { answer } = await run(type, its);
+    assert.deepEqual(answer, ["undefined", "undefined", "undefined"]);
+  }
+});
+
+test("two measurements at once are refused, and one that is being stopped is waited for", async () => {
+  const first = run(waits, way.async());
+  await assert.rejects(run(job, way.single()), {
+    message: /^Cannot run 'primes' while '\w+' is running, as they would share the cores: await/,
+  });
+  await assert.rejects(compare(job, [way.single()]), /^Error: Cannot run 'primes' while/);
+  await first;
+  const stop = new AbortController();
+  const stopped = run(waits, way.process(2), { signal: stop.signal });
+  await new Promise((done) => setTimeout(done, 50));
+  stop.abort();
+  const [next] = await Promise.all([
+    run(job, way.single()),
+    assert.rejects(stopped, { name: "AbortError" }),
+  ]);
+  assert.equal(next.parts, 6);
+});
 
 test("a start that a schedule has kept for later starts nothing when the run is over", async () => {
   let kept: (() => Promise<unknown>) | undefined;

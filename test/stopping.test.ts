@@ -4,6 +4,7 @@ import { before, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { calibrate } from "#lab/calibrate.js";
 import { fromFunction } from "#lab/from-function.js";
+import type { Job } from "#lab/job.js";
 import { primes } from "#lab/jobs/primes.js";
 import { compare, run } from "#lab/measure.js";
 import { python, way } from "#lab/ways/index.js";
@@ -81,6 +82,39 @@ test("a schedule that never ends is ended by a signal, and its heartbeat with it
   const signal = AbortSignal.timeout(100);
   await assert.rejects(run(waits, way.async(), { schedule, signal }), { name: "TimeoutError" });
   await nothingLeft(atFirst);
+});
+
+test("the next run says once that a part of a stopped one still goes on", async (t) => {
+  const said = t.mock.method(console, "log", () => {});
+  const small = primes({ upTo: 10 });
+  const naps = fromFunction((ms: number) => new Promise((done) => setTimeout(done, ms)), {
+    parts: [200],
+  });
+  await assert.rejects(run(naps, way.async(), { signal: AbortSignal.timeout(50) }));
+  await run(small, way.single());
+  await run(small, way.single());
+  assert.deepEqual(
+    said.mock.calls.map((call) => /a part may still compute on the main/.test(call.arguments[0])),
+    [true],
+  );
+  await assert.rejects(run(naps, way.worker(1), { signal: AbortSignal.timeout(50) }));
+  await run(small, way.single());
+  assert.equal(said.mock.callCount(), 1, "threads can be ended");
+  await new Promise((done) => setTimeout(done, 200));
+  await nothingLeft(atFirst);
+});
+
+test("an interrupt while all is being closed is heard: the cell does not go on", async () => {
+  const open = (job: Job) => {
+    const crew = way.single().open(job);
+    const close = async () => {
+      process.emit("SIGINT");
+      await crew.close();
+    };
+    return { ...crew, close };
+  };
+  const closing = run(primes({ upTo: 10 }), { name: "single", width: 1, open });
+  await assert.rejects(closing, { message: /^Interrupted/ });
 });
 
 test("twenty runs in every way leave as much behind as one: nothing", async () => {

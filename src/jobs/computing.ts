@@ -17,7 +17,7 @@ export interface ComputingOptions {
  */
 export function computing({ upTo, parts = 12 }: ComputingOptions): Job {
   mustBeInteger("Cannot count primes", "upTo", upTo);
-  mustBeInteger("Cannot split the job", "parts", parts, { most: 1e6 });
+  mustBeInteger("Cannot split the job", "parts", parts, { most: 10_000 });
   return {
     label: "computing",
     size: upTo,

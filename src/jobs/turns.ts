@@ -43,7 +43,7 @@ export function takeTurns(upTo: number): Stretch[] {
  */
 export function turns({ upTo, parts = 4 }: TurnsOptions): Job {
   mustBeInteger("Cannot look for primes", "upTo", upTo);
-  mustBeInteger("Cannot split the job", "parts", parts, { most: 1e6 });
+  mustBeInteger("Cannot split the job", "parts", parts, { most: 10_000 });
   return {
     label: "turns",
     size: upTo,

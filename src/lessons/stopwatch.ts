@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from "node:util";
 import { runInThisContext } from "node:vm";
 import { nowMs, processCpuMs } from "../clock.js";
 import { must, mustBeInteger } from "../door.js";
-import { untilStopped } from "../lifetime.js";
+import { orStopped, untilStopped } from "../lifetime.js";
 import { usableCores } from "../machine.js";
 import { isThenable } from "../part.js";
 import type { Run } from "../run.js";
@@ -35,12 +35,13 @@ export async function time(
   mustBeInteger(action, "repeats", repeats, { most: 1e4 });
   mustBeInteger(action, "warmUps", warmUps, { least: 0, most: 1e4 });
   return untilStopped(undefined, async (stop) => {
-    for (let call = 0; call < warmUps; call++) await fn();
+    const name = label ?? (fn.name || "your function");
     const rows: Run[] = [];
-    while (rows.length < repeats) {
+    for (let call = 0; call < warmUps + repeats; call++) {
       await turn();
       stop.throwIfAborted();
-      const row = await timeOnce(fn, rows.length, label ?? (fn.name || "your function"));
+      const row = await orStopped(stop, timeOnce(fn, call - warmUps, name));
+      if (call < warmUps) continue;
       rows.push({ ...row, warm: warmUps > 0, answer: kept(row.answer, rows[0]) });
     }
     return rows;

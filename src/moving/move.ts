@@ -53,3 +53,8 @@ export function growth(moves: readonly Move[], means: Means): Growth | undefined
     factor: to.ms / from.ms,
   };
 }
+
+/** What is handed over in a transfer: the value itself, or what it is an array over. */
+export function bufferOf(value: unknown): ArrayBuffer {
+  return (ArrayBuffer.isView(value) ? value.buffer : value) as ArrayBuffer;
+}

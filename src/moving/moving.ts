@@ -1,13 +1,13 @@
 import { Serializer } from "node:v8";
 import { nowMs } from "../clock.js";
-import { must, mustBeInteger } from "../door.js";
+import { must, mustBeInteger, mustHold } from "../door.js";
 import type { Job } from "../job.js";
 import { inOpen, orStopped, untilStopped } from "../lifetime.js";
 import { memoryBytes } from "../machine.js";
 import type { MeasureOptions } from "../measure.js";
 import { median } from "../run.js";
 import { rotated } from "../schedule.js";
-import { MEANS, type Means, type Move } from "./move.js";
+import { bufferOf, MEANS, type Means, type Move } from "./move.js";
 import { KNOCK, openPartners, type Partner } from "./partners.js";
 
 /** What `moveBytes` can be told. */
@@ -44,6 +44,8 @@ export function sizes(memory: number = memoryBytes()): number[] {
 export async function moveBytes(options: MoveOptions = {}): Promise<Move[]> {
   const { bytes = sizes(), means = MEANS, rounds = 5, signal, onProgress = () => {} } = options;
   const action = "Cannot move bytes";
+  mustHold(bytes, action, "'bytes' must be an array of one number or more");
+  mustHold(means, action, "'means' must be an array of one or more");
   for (const size of bytes) mustBeInteger(action, "bytes", size, { most: MOST });
   for (const one of means) mustBeMeans(action, one);
   mustBeInteger(action, "rounds", rounds, { most: 100 });
@@ -68,12 +70,15 @@ export async function moveBytes(options: MoveOptions = {}): Promise<Move[]> {
 /**
  * Sends a value to a worker thread or a process of its own, and promises what comes back.
  *
- * @throws {TypeError} if there are no such means.
+ * @throws {TypeError} if there are no such means, or they cannot take such a value.
  * @throws {Error} if the value cannot be sent.
  */
 export async function thereAndBack(value: unknown, means: Means = "clone"): Promise<unknown> {
   mustBeMeans("Cannot send the value", means);
   const transfer = means === "transfer";
+  const can = !transfer || bufferOf(value) instanceof ArrayBuffer;
+  const rule = "only a buffer, or an array over one that is not shared, can be transferred";
+  must(can, "Cannot send the value", rule, value);
   const open = () => openPartners([means]);
   return untilStopped(undefined, (stop) =>
     inOpen(open, stop, async ({ partner }) => {

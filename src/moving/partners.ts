@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { Worker } from "node:worker_threads";
 import { type Opened, orStopped, unladen } from "../lifetime.js";
 import { inOwnGroup, own } from "../ways/own.js";
-import type { Means } from "./move.js";
+import { bufferOf, type Means } from "./move.js";
 
 /** What is sent. An object, as not every value may travel on its own. */
 export interface Parcel {
@@ -41,7 +41,7 @@ function thread(): Partner {
   const worker = new Worker(ECHO, unladen());
   const exchange = async (parcel: Parcel): Promise<Parcel> => {
     const { value, transfer } = parcel;
-    worker.postMessage(parcel, transfer ? [(value as Uint8Array<ArrayBuffer>).buffer] : []);
+    worker.postMessage(parcel, transfer ? [bufferOf(value)] : []);
     const [back] = await once(worker, "message");
     return back;
   };

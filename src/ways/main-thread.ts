@@ -15,10 +15,24 @@ export function mainThread(): Way["open"] {
   return (job) => crew(job, call);
 }
 
+// Nobody can end a part on the main thread that awaits something.
+let adrift = false;
+
+/**
+ * Whether a run has ended before its parts on the main thread: they go on until they end by
+ * themselves. Asked once, it is forgotten.
+ */
+export function leftAdrift(): boolean {
+  const was = adrift;
+  adrift = false;
+  return was;
+}
+
 function crew(job: Job, call: (stretch: () => void) => void): Crew {
   const loaded = load(job);
   let asked: (() => void)[] = [];
   let closed = false;
+  let inProgress = 0;
   const turn = async (): Promise<void> => {
     await macrotask();
     const starts = asked;
@@ -33,13 +47,19 @@ function crew(job: Job, call: (stretch: () => void) => void): Crew {
     run: async (part) => {
       const runPart = await loaded;
       return new Promise<Outcome>((resolve, reject) => {
-        const first = asked.push(() => resolve(runPart(part, job.parts[part]))) === 1;
-        if (first) turn().catch(reject);
+        const start = () => {
+          inProgress++;
+          const outcome = runPart(part, job.parts[part]);
+          outcome.then(() => inProgress--);
+          resolve(outcome);
+        };
+        if (asked.push(start) === 1) turn().catch(reject);
       });
     },
     cpuMs: () => 0,
     close: async () => {
       closed = true;
+      adrift ||= inProgress > 0;
     },
   };
 }
@@ -66,7 +86,7 @@ const stretchKey = Symbol.for("stretch in progress");
 const breakable = new Script("globalThis[Symbol.for('stretch in progress')]()");
 
 /** Calls the stretch so that an interrupt can break it off, even out of an endless loop. */
-function breakably(stretch: () => void): void {
+export function breakably(stretch: () => void): void {
   const global = globalThis as Record<symbol, unknown>;
   global[stretchKey] = stretch;
   try {

@@ -104,7 +104,8 @@ class Child {
       this.#lost ??= error;
       this.#reject(error);
     });
-    show(child.stdout!);
+    // Without it, its start has failed: its 'error' event tells why.
+    if (child.stdout) show(child.stdout);
     child.on("message", (report: Partial<Report> | null) => {
       // A part may send messages of its own: nobody has asked for those.
       if (report?.outcome === undefined || report.cpuMs === undefined) return;
@@ -119,8 +120,14 @@ class Child {
       if (this.#lost) throw this.#lost;
       this.#resolve = resolve;
       this.#reject = reject;
-      // A failed send means that the child is ending: its 'close' event tells why.
-      this.#process.send(order, () => {});
+      try {
+        // A failed send means that the child is ending: its 'close' event tells why.
+        if (this.#process.connected) this.#process.send(order, () => {});
+      } catch (cause) {
+        const { message } = cause as Error;
+        const why = `its input cannot be copied to another process: pass plain data (${message})`;
+        reject(new TypeError(why, { cause }));
+      }
     });
   }
 }

@@ -141,7 +141,11 @@ def main():
         except Exception as error:
             write({"part": part, "lost": lost(error)})
 
-    orders = sys.stdin.buffer
+    # A part that asks for input gets none: it must not take an order.
+    orders = os.fdopen(os.dup(0), "rb")
+    nothing = os.open(os.devnull, os.O_RDONLY)
+    os.dup2(nothing, 0)
+    os.close(nothing)
     first = json.loads(orders.readline())
     try:
         pool = crew(**first)

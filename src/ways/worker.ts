@@ -32,7 +32,7 @@ export function worker(width: number): Way {
 }
 
 function open(job: Job, width: number): Crew {
-  const pool = launch(job, width);
+  const pool = launched(job, width);
   const end = () => {
     // Where piscina hears of a thread's death after its own end, it starts others: they end at once.
     pool.on("workerCreate", () => pool.destroy());
@@ -51,6 +51,16 @@ function open(job: Job, width: number): Crew {
     // A thread inside a blocking call of the system ends when that returns: nobody waits for it.
     close: () => Promise.race([end(), after(500, undefined, { ref: false })]),
   };
+}
+
+function launched(job: Job, width: number): Pool {
+  try {
+    return launch(job, width);
+  } catch (error) {
+    const { message } = error as Error;
+    const remedy = "ask for fewer, and restart the kernel to be rid of those that were started";
+    throw notOpened("worker", new Error(`a thread cannot be started (${message}): ${remedy}`));
+  }
 }
 
 function launch({ module, name }: Job, width: number): Pool {
@@ -85,6 +95,11 @@ async function greet(pool: Pool, width: number): Promise<void> {
 
 /** What piscina rejects with, in words that say what to do. */
 function explain(error: unknown, width: number): Error {
+  // Thrown here, where the input is sent; what a thread throws is no DOMException any more.
+  if (error instanceof DOMException) {
+    const why = `its input cannot be copied to another thread: pass plain data (${error.message})`;
+    return new TypeError(why, { cause: error });
+  }
   // It comes as an empty object from Node 20, and from later ones as an Error that is all stack.
   if (!(error instanceof Error) || error.stack?.startsWith("DataCloneError: ")) {
     return new TypeError("its value cannot be copied to another thread: return plain data", {

@@ -47,6 +47,7 @@ describe("moveBytes", () => {
     await assert.rejects(moveBytes({ bytes: [64 * MIB + 1] }), tooMany);
     await assert.rejects(moveBytes({ rounds: 0 }), /'rounds' must be an integer/);
     await assert.rejects(moveBytes({ means: ["post" as Means] }), /'means' must be one of clone, /);
+    await assert.rejects(moveBytes({ bytes: [] }), /'bytes' must be an array of one number/);
     await nothingLeft(before);
   });
 
@@ -80,6 +81,9 @@ describe("thereAndBack", () => {
     assert.deepEqual(await back("clone"), [3, 3, 0]);
     assert.deepEqual(await back("transfer"), [3, 0, undefined]);
     assert.deepEqual(await back("shared"), [3, 3, 7]);
+    const buffer = new ArrayBuffer(5);
+    assert.equal(((await thereAndBack(buffer, "transfer")) as ArrayBuffer).byteLength, 5);
+    assert.equal(buffer.byteLength, 0);
   });
 
   it("rejects what cannot be sent, and leaves nothing", async () => {
@@ -89,6 +93,12 @@ describe("thereAndBack", () => {
       await assert.rejects(sent, { message: "() => 1 could not be cloned." }, means);
     }
     await assert.rejects(thereAndBack(1, "post" as Means), /'means' must be one of clone, /);
+    for (const value of ["text", null, shared(3)]) {
+      await assert.rejects(thereAndBack(value, "transfer"), {
+        name: "TypeError",
+        message: /^Cannot send the value as only a buffer, or an array over one/,
+      });
+    }
     await nothingLeft(before);
   });
 });
