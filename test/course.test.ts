@@ -96,3 +96,15 @@ for (const source of sources) {
     assert.match(text, /<details>/, "an exercise without a hint");
   });
 }
+
+test("the lock file names every platform's tools, as npm 10 adds none that it lacks", () => {
+  const { packages } = JSON.parse(read("package-lock.json")) as {
+    packages: Record<string, { optionalDependencies?: Record<string, string> }>;
+  };
+  const wanted = Object.values(packages).flatMap((it) =>
+    Object.keys(it.optionalDependencies ?? {}),
+  );
+  const missing = wanted.filter((name) => !(`node_modules/${name}` in packages));
+  assert.ok(wanted.length > 10);
+  assert.deepEqual(missing, []);
+});

@@ -1,13 +1,20 @@
 /** Two starts in one folder at the same time: the second waits while the first sets up. */
-import { readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { readFileSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 
 /** Does work that no other process does in this folder meanwhile. */
 export async function alone(root, work) {
   const lock = join(root, ".run-lock");
-  while (!take(lock)) await sleep(300);
-  const leave = () => rmSync(lock, { force: true });
+  for (let tries = 1; !take(lock); tries++) {
+    if (tries === 10) console.log("Waiting for another start in this folder to do its set-up …");
+    await sleep(300);
+  }
+  const hold = setInterval(() => touch(lock), 2000).unref();
+  const leave = () => {
+    clearInterval(hold);
+    rmSync(lock, { force: true });
+  };
   process.once("exit", leave);
   try {
     return await work();
@@ -29,11 +36,24 @@ function take(lock) {
   }
 }
 
+/** How long an owner may be silent: its id alone says little, as another process may have it now. */
+const SILENT_MS = 60_000;
+
+function touch(lock) {
+  const now = new Date();
+  try {
+    utimesSync(lock, now, now);
+  } catch {
+    // Somebody has deleted it.
+  }
+}
+
 function isHeld(lock) {
   try {
     const owner = Number(readFileSync(lock, "utf8"));
-    if (owner > 0) return process.kill(owner, 0);
-    return Date.now() - statSync(lock).mtimeMs < 5000; // the owner is just writing its id
+    const silentMs = Date.now() - statSync(lock).mtimeMs;
+    if (owner > 0) return owner !== process.pid && silentMs < SILENT_MS && process.kill(owner, 0);
+    return silentMs < 5000; // the owner is just writing its id
   } catch (error) {
     return error.code !== "ESRCH"; // EPERM: someone else's. ENOENT: given back just now
   }

@@ -13,12 +13,19 @@ const known = [
       again,
   ],
   [
-    /\bENOTFOUND|EAI_AGAIN|ECONN(REFUSED|RESET|ABORTED)|ETIMEDOUT|E(NET|HOST)UNREACH|ENOTCACHED|ERR_SOCKET_TIMEOUT|NewConnectionError|ConnectTimeoutError|ReadTimeoutError|ProxyError|Name or service not known|Temporary failure in name resolution|No matching distribution found|Connection refused/i,
+    /CERTIFICATE_VERIFY_FAILED|SELF_SIGNED_CERT|UNABLE_TO_(GET|VERIFY)|self.signed certificate/i,
+    () =>
+      "the network shows a certificate that is not trusted here (a school's or a firm's proxy " +
+      "may do so): set NODE_EXTRA_CA_CERTS and PIP_CERT to that proxy's certificate, or use " +
+      `another network, ${again}`,
+  ],
+  [
+    /\bENOTFOUND|EAI_AGAIN|ECONN(REFUSED|RESET|ABORTED)|ETIMEDOUT|E(NET|HOST)UNREACH|ENOTCACHED|ERR_SOCKET_TIMEOUT|NewConnectionError|ConnectTimeoutError|ReadTimeoutError|ProxyError|Name or service not known|Temporary failure in name resolution|Connection refused/i,
     () =>
       `the package server cannot be reached: connect to the network for this first time ${again}`,
   ],
   [
-    /ERR_MODULE_NOT_FOUND|Cannot find (module|package)|ModuleNotFoundError|ImportError/,
+    /ERR_MODULE_NOT_FOUND|Unable to resolve @|Cannot find (module|package)|ModuleNotFoundError|ImportError/,
     () => `a package is damaged: delete the folders node_modules and .venv ${again}`,
   ],
 ];

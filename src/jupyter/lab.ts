@@ -1,5 +1,13 @@
 import { randomBytes } from "node:crypto";
-import { closeSync, mkdirSync, openSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import {
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Context } from "./context.js";
@@ -47,9 +55,9 @@ export async function startLab(context: Context, jupyter: Jupyter, page: string)
     child.once("error", () => resolve(127));
     child.once("close", (code) => resolve(code ?? 128));
   });
-  const server = await answering(root, token, ended);
+  const server = await answering(root, { pid: child.pid, token }, ended);
   if (server === undefined) throw failure("start JupyterLab", readFileSync(log, "utf8"));
-  return { url: `${server}lab/tree/${encodeURI(page)}?token=${token}`, ended };
+  return { url: `${server.url}lab/tree/${encodeURI(page)}?token=${server.token}`, ended };
 }
 
 function labArguments(root: string, page: string): string[] {
@@ -67,26 +75,42 @@ function canOpenBrowser(): boolean {
   return process.platform !== "linux" || Boolean(BROWSER || DISPLAY || WAYLAND_DISPLAY);
 }
 
-/** The server's address, which Jupyter notes in a file when it listens; none if it ends before. */
-async function answering(root: string, token: string, ended: Promise<number>) {
+/** What Jupyter notes in a file when it listens. An argument may have given it another token. */
+interface Server {
+  readonly url: string;
+  readonly token: string;
+  readonly pid: number;
+}
+
+/** The server of that process or, where a launcher is before it, with that token; none if it ends. */
+async function answering(
+  root: string,
+  { pid, token }: { pid: number | undefined; token: string },
+  ended: Promise<number>,
+): Promise<Server | undefined> {
   const { JUPYTER_RUNTIME_DIR = "" } = jupyterEnv(root);
   let alive = true;
   void ended.then(() => {
     alive = false;
   });
   while (alive) {
-    const found = readServers(JUPYTER_RUNTIME_DIR).find((server) => server.token === token);
-    if (found) return found.url;
+    const all = readServers(JUPYTER_RUNTIME_DIR);
+    const found = all.find((server) => server.pid === pid || server.token === token);
+    if (found) return found;
     await sleep(100);
   }
   return undefined;
 }
 
-function readServers(folder: string): { url: string; token: string }[] {
-  try {
-    const names = readdirSync(folder).filter((name) => /^jpserver-\d+\.json$/.test(name));
-    return names.map((name) => JSON.parse(readFileSync(join(folder, name), "utf8")));
-  } catch {
-    return []; // not there yet, or half-written
-  }
+function readServers(folder: string): Server[] {
+  const names = existsSync(folder) ? readdirSync(folder) : [];
+  return names
+    .filter((name) => /^jpserver-\d+\.json$/.test(name))
+    .flatMap((name) => {
+      try {
+        return [JSON.parse(readFileSync(join(folder, name), "utf8")) as Server];
+      } catch {
+        return []; // half-written, by this start or by one that was broken off
+      }
+    });
 }

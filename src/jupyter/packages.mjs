@@ -33,6 +33,13 @@ export async function installPackages(root) {
       if (existsSync(unfinished)) rmSync(folder, { recursive: true, force: true });
       rmSync(join(folder, ".ready"), { force: true });
       await npmInstall(root, unfinished);
+      // npm leaves out without a word what is optional and did not arrive: a tool for this machine.
+      if (!isWhole(root, lock)) {
+        throw remedy(
+          "Cannot install the packages as some did not arrive: look whether the network lets " +
+            "everything through, and run the same command again.",
+        );
+      }
       writeFileSync(join(folder, ".ready"), wanted);
     });
     note("installed");
@@ -52,15 +59,21 @@ function read(file) {
 /** Whether every package that this machine needs has its folder. */
 function isWhole(root, lock) {
   return Object.entries(JSON.parse(lock).packages).every(
-    ([path, { optional }]) => optional || existsSync(join(root, path, "package.json")),
+    ([path, it]) => (it.optional && !isForHere(it)) || existsSync(join(root, path, "package.json")),
   );
+}
+
+/** Whether an optional package is the one for this kind of machine, as TypeScript and Biome have. */
+function isForHere({ os, cpu, libc }) {
+  return os?.includes(process.platform) && cpu?.includes(process.arch) && libc === undefined;
 }
 
 async function npmInstall(root, unfinished) {
   mkdirSync(join(root, "node_modules"), { recursive: true });
   writeFileSync(unfinished, "");
-  // No install script is needed; --include=dev, since NODE_ENV=production would leave tools out.
-  const flags = "--include=dev --no-save --ignore-scripts --no-audit --no-fund --prefer-offline";
+  // No install script is needed; --include, since NODE_ENV or a setting might leave tools out.
+  const flags =
+    "--include=dev --include=optional --no-save --ignore-scripts --no-audit --no-fund --prefer-offline";
   const retries = "--fetch-retries=1 --fetch-retry-mintimeout=1000 --fetch-retry-maxtimeout=2000";
   const args = ["install", ...flags.split(" "), ...retries.split(" "), "--loglevel=error"];
   const { code, output } = await npm(args, root);
@@ -80,10 +93,15 @@ function npm(args, root) {
   return run("npm", args, { ...options, shell: process.platform === "win32" });
 }
 
-/** npm keeps its cache in the home folder; where that cannot be written, it gets another place. */
+/**
+ * npm keeps its cache in the home folder; where that cannot be written, or root has written to it
+ * in an old `sudo npm`, it gets another place.
+ */
 function cachePlace() {
+  const cache = process.env.npm_config_cache ?? join(homedir(), ".npm");
+  const places = [cache, join(cache, "_cacache")].filter((place) => existsSync(place));
   try {
-    accessSync(homedir(), constants.W_OK);
+    for (const place of places.length > 0 ? places : [homedir()]) accessSync(place, constants.W_OK);
     return {};
   } catch {
     return { npm_config_cache: join(tmpdir(), `npm-cache-${process.getuid?.() ?? ""}`) };

@@ -1,5 +1,5 @@
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
-import { delimiter, join } from "node:path";
+import { delimiter, dirname, join } from "node:path";
 import { type Context, Remedy } from "./context.js";
 
 /** A program with the arguments that come before all others, such as `py -3`. */
@@ -128,7 +128,7 @@ async function makeVenv(context: Context): Promise<void> {
 }
 
 async function installRequirements(context: Context, note: (text: string) => void): Promise<void> {
-  const flags = ["--no-input", "--disable-pip-version-check", "--retries", "2"];
+  const flags = ["--no-input", "--disable-pip-version-check", "--no-user", "--retries", "2"];
   const list = join(context.root, ".binder", "requirements.txt");
   let collected = 0;
   const onLine = (line: string) => {
@@ -171,8 +171,14 @@ export async function otherJupyter(context: Context, instead: Error): Promise<Ju
 export function jupyterEnv(root: string): NodeJS.ProcessEnv {
   const own = join(root, "my-notebooks", ".jupyter");
   const path = [join(root, ".venv", "share", "jupyter"), process.env.JUPYTER_PATH];
+  // On Windows it is written Path. Where there is no other, the notebooks find the Python of `.venv`.
+  const PATH = Object.keys(process.env).find((name) => name.toUpperCase() === "PATH") ?? "PATH";
+  const programs = [process.env[PATH], dirname(venvPython(root))];
   return {
     ...process.env,
+    [PATH]: programs.filter(Boolean).join(delimiter),
+    // Somebody else's JupyterLab would be shown.
+    JUPYTERLAB_DIR: undefined,
     JUPYTER_PATH: path.filter(Boolean).join(delimiter),
     JUPYTER_CONFIG_DIR: own,
     JUPYTER_DATA_DIR: join(own, "data"),

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { existsSync, rmSync } from "node:fs";
+import { existsSync, readFileSync, rmSync, utimesSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, it } from "node:test";
+import { root } from "./context.js";
 import {
   begin,
   failing,
@@ -95,6 +96,12 @@ describe("the set-up", () => {
     const dead = spawnSync(process.execPath, ["-e", "process.kill(process.pid, 'SIGKILL')"]).pid;
     write(".run-lock", String(dead));
     assert.equal(begin().status, 7);
+    // The id of a living process, which has not made this lock: it says nothing.
+    write(".run-lock", String(process.pid));
+    const before = new Date(Date.now() - 120_000);
+    utimesSync(join(folder, ".run-lock"), before, before);
+    write("tsconfig.json", "{    }");
+    assert.equal(begin().status, 7);
     write("tsconfig.json", "{  }");
     const other = `
       const { spawn } = require("node:child_process");
@@ -118,14 +125,43 @@ describe("the set-up", () => {
 });
 
 describe("a fault of the set-up gets one sentence", () => {
-  it("an old Node", () => {
-    const versions = "{ value: { ...process.versions, node: '18.20.1' } }";
+  const beginIn = (node: string) => {
+    const versions = `{ value: { ...process.versions, node: "${node}" } }`;
     const pretend = `data:text/javascript,Object.defineProperty(process, "versions", ${versions})`;
-    const result = begin(goodNpm, { flags: ["--import", pretend] });
-    assertFault(
-      result,
-      /^Cannot start as Node >= 20\.19 is needed: current version is 18\.20\.1\. .*\n$/,
+    return begin(goodNpm, { flags: ["--import", pretend] });
+  };
+  for (const node of ["12.22.12", "18.20.1", "20.18.3", "21.7.3", "22.11.0"]) {
+    it(`Node ${node}, whose kernel could not require an ES module`, () => {
+      const says = `^Cannot start as Node >= 22\\.12 is needed, or 20 .*: current version is ${node}\\. .*\\n$`;
+      assertFault(beginIn(node), new RegExp(says));
+    });
+  }
+  for (const node of ["20.19.0", "22.12.0", "23.0.0", "26.1.0"]) {
+    it(`not Node ${node}`, () => assert.equal(beginIn(node).status, 7));
+  }
+
+  it("nothing in the entry that an old Node cannot read", () => {
+    const entry = readFileSync(join(root, "src", "jupyter", "begin.mjs"), "utf8");
+    assert.doesNotMatch(entry.replace(/\/\*[\s\S]*?\*\/|\/\/.*/g, ""), /\bawait\b|\?\?|\?\.|\|\|=/);
+  });
+
+  it("a tool for this machine that npm left out without a word", () => {
+    const lock = JSON.parse(read("package-lock.json"));
+    lock.packages["node_modules/tool"] = {
+      optional: true,
+      os: [process.platform],
+      cpu: [process.arch],
+    };
+    lock.packages["node_modules/other-tool"] = { optional: true, os: ["aix"], cpu: ["ppc64"] };
+    write("package-lock.json", JSON.stringify(lock));
+    const stingy = goodNpm.replace(
+      "  if (name)",
+      '  if (name.endsWith("tool")) continue;\n  if (name)',
     );
+    const missing = /^Cannot install the packages as some did not arrive: look whether/;
+    assertFault(begin(stingy), missing);
+    assertFault(begin(stingy), missing);
+    assert.match(begin().stdout, /Packages: installed/);
   });
 
   it("an unknown command", () => {

@@ -9,7 +9,11 @@ const cases: [printed: string, sentence: RegExp][] = [
   ["[Errno 13] Permission denied: '/course/.venv'", /no permission to write to \/course\/\.venv:/],
   ["[Errno 30] Read-only file system: '/course'", /no permission to write to \/course:/],
   ["NewConnectionError('<…>: [Errno -2] Name or service not known')", /server cannot be reached/],
-  ["ERROR: No matching distribution found for jupyterlab==4.6.6", /server cannot be reached/],
+  [
+    "SSLError(1, '[SSL: CERTIFICATE_VERIFY_FAILED] …')\nERROR: No matching distribution found for x",
+    /a certificate that is not trusted here .*: set NODE_EXTRA_CA_CERTS and PIP_CERT/,
+  ],
+  ["Error: Unable to resolve @typescript/typescript-linux-x64", /a package is damaged/],
   ["npm error code ENOTCACHED", /server cannot be reached/],
 ];
 

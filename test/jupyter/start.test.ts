@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { type AddressInfo, createServer } from "node:net";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { afterEach, describe, it } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { makeEdition } from "#lab/jupyter/edition.js";
@@ -43,6 +43,10 @@ async function startKernel(url: URL): Promise<void> {
 
 describe("npm start", { timeout: 120_000, ...options }, () => {
   it("takes a free port, on this machine only, and asks for the token, not about news", async () => {
+    // What a power cut may have left.
+    const half = join(root, "my-notebooks", ".jupyter", "runtime", "jpserver-1.json");
+    mkdirSync(dirname(half), { recursive: true });
+    writeFileSync(half, '{ "port"');
     const taken = createServer().listen(0, "127.0.0.1");
     await once(taken, "listening");
     const { port } = taken.address() as AddressInfo;
@@ -67,6 +71,7 @@ describe("npm start", { timeout: 120_000, ...options }, () => {
       await once(child, "exit");
     } finally {
       taken.close();
+      rmSync(half, { force: true });
     }
   });
 
