@@ -41,8 +41,8 @@ test("a python3 that fails is passed over; the Python after it is asked once, an
       assert.equal(((await run(job, its)).answer as number[]).length, 25);
     }
     const calls = readFileSync(join(folder, "log"), "utf8").trim().split("\n");
-    const scripts = calls.map((call) => call.replace(/^(-u -B) .*ways\/(\w+)\.py$/, "$1 $2"));
-    assert.deepEqual(scripts, ["-u -B facts"], "then the program itself is run");
+    const scripts = calls.map((call) => call.replace(/^(-E -u -B) .*ways\/(\w+)\.py$/, "$1 $2"));
+    assert.deepEqual(scripts, ["-E -u -B facts"], "then the program itself is run");
   } finally {
     process.env.PATH = path;
     rmSync(folder, { recursive: true });
