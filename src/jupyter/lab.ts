@@ -55,7 +55,7 @@ export async function startLab(context: Context, jupyter: Jupyter, page: string)
     child.once("error", () => resolve(127));
     child.once("close", (code) => resolve(code ?? 128));
   });
-  const server = await answering(root, { pid: child.pid, token }, ended);
+  const server = await answering(root, token, ended);
   if (server === undefined) throw failure("start JupyterLab", readFileSync(log, "utf8"));
   return { url: `${server.url}lab/tree/${encodeURI(page)}?token=${server.token}`, ended };
 }
@@ -75,19 +75,14 @@ function canOpenBrowser(): boolean {
   return process.platform !== "linux" || Boolean(BROWSER || DISPLAY || WAYLAND_DISPLAY);
 }
 
-/** What Jupyter notes in a file when it listens. An argument may have given it another token. */
+/** What Jupyter notes in a file when it listens. */
 interface Server {
   readonly url: string;
   readonly token: string;
-  readonly pid: number;
 }
 
-/** The server of that process or, where a launcher is before it, with that token; none if it ends. */
-async function answering(
-  root: string,
-  { pid, token }: { pid: number | undefined; token: string },
-  ended: Promise<number>,
-): Promise<Server | undefined> {
+/** The server that listens with that token; none if it ends before. */
+async function answering(root: string, token: string, ended: Promise<number>) {
   const { JUPYTER_RUNTIME_DIR = "" } = jupyterEnv(root);
   let alive = true;
   void ended.then(() => {
@@ -95,7 +90,7 @@ async function answering(
   });
   while (alive) {
     const all = readServers(JUPYTER_RUNTIME_DIR);
-    const found = all.find((server) => server.pid === pid || server.token === token);
+    const found = all.find((server) => server.token === token);
     if (found) return found;
     await sleep(100);
   }

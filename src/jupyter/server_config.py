@@ -1,6 +1,7 @@
 """JupyterLab's settings for the course; `npm start` passes this file as --config."""
 
 import os
+import select
 import signal
 import sys
 import threading
@@ -15,8 +16,14 @@ c.Application.log_level = "WARN"
 
 def end_with_owner():
     """Its standard input is a pipe that ends when `npm start` is gone, however that happened."""
-    while os.read(sys.stdin.fileno(), 1):
-        pass
+    pipe = sys.stdin.fileno()
+    while True:
+        try:
+            if not os.read(pipe, 1):
+                break
+        except BlockingIOError:
+            # A program that Jupyter starts shares this pipe, and may make reading it wait no more.
+            select.select([pipe], [], [])
     if hasattr(signal, "pthread_kill"):  # to the main thread: it may be asleep in its event loop
         signal.pthread_kill(threading.main_thread().ident, signal.SIGTERM)
     else:

@@ -8,11 +8,24 @@ const MOST = 1000;
  */
 export function echo(): (printed: Readable) => void {
   let left = MOST;
-  const show = (text: string) => {
+  let text = "";
+  const flush = () => {
+    try {
+      process.stdout.write(text);
+      text = "";
+    } catch {
+      // The kernel's way to the page is taken just now. Thrown in a stream, the error would stop it.
+      setTimeout(flush, RETRY_MS);
+    }
+  };
+  const show = (more: string) => {
     if (left <= 0) return;
-    process.stdout.write(text.slice(0, left));
-    left -= text.length;
-    if (left <= 0) process.stdout.write("…\n(The parts print more than is shown here.)\n");
+    if (text === "") setImmediate(flush);
+    text += more.slice(0, left);
+    left -= more.length;
+    if (left <= 0) text += "…\n(The parts print more than is shown here.)\n";
   };
   return (printed) => void printed.setEncoding("utf8").on("data", show).resume();
 }
+
+const RETRY_MS = 5;

@@ -69,9 +69,6 @@ function launch({ module, name }: Job, width: number): Pool {
     workerData: { module, name },
     minThreads: width,
     maxThreads: width,
-    // Else a thread that is free sleeps in Atomics.wait, with what it has printed still in hand: of
-    // ten runs that print 100,000 lines in the kernel, one never ended.
-    atomics: "disabled",
     resourceLimits: { maxOldGenerationSizeMb: heapMiB(width), maxYoungGenerationSizeMb: YOUNG_MIB },
     ...unladen(),
   });
