@@ -123,10 +123,9 @@ class Parts {
     );
     // The stack that helps is the part's own, not that of the loop which handed it out.
     const { stack = "", message } = fault;
-    const below = stack
-      .slice(stack.indexOf(message) + message.length)
-      .split("\n")
-      .slice(1);
+    // Python's has only the name above it, JavaScript's the whole message, of however many lines.
+    const at = stack.indexOf(message);
+    const [, ...below] = (at < 0 ? stack : stack.slice(at + message.length)).split("\n");
     error.stack = [error.message, ...below].join("\n");
     return error;
   }

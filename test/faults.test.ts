@@ -487,6 +487,28 @@ test("worker: no thread comes after the end, however late another one's death is
   await nothingLeft(atFirst);
 });
 
+test("the stack is the part's own: every line of it, and no line of the message twice", async () => {
+  const stackOf = async (job: Job, its: Way) => {
+    const error = await run(job, its).catch((error: Error) => error);
+    assert.ok(error instanceof Error);
+    return error.stack!.split("\n");
+  };
+  const lines = fromFunction(
+    () => {
+      throw new Error("one\ntwo\nthree");
+    },
+    { parts: [0] },
+  );
+  const stack = await stackOf(lines, way.worker(1));
+  assert.equal(stack.filter((line) => line === "two").length, 1, stack.join("\n"));
+  assert.match(stack[4]!, /^ {4}at /);
+  if (noPython) return;
+  const message = "a message that is longer than the line above the stack";
+  const raises = { what: "raises", part: `def part(n):\n    raise ValueError("${message}")` };
+  const told = await stackOf(faulty(raises), python.single());
+  assert.match(told[2]!, /^ {2}File .*yourProgram\.py/);
+});
+
 for (const its of [way.worker(1), way.process(1)]) {
   test(`${its.name}: an input that was handed over before is blamed, and no value`, async () => {
     const readings = new Uint8Array(8);
