@@ -1,7 +1,7 @@
 import { current } from "../door.js";
 import { type Run, wallMs } from "../run.js";
 import type { Figure, Row } from "./figure.js";
-import { alone, type Group, gather, groups, ties } from "./groups.js";
+import { alone, differ, type Group, gather, groups, ties } from "./groups.js";
 import * as plane from "./plane.js";
 import * as style from "./style.js";
 import type { Guess } from "./timings.js";
@@ -81,7 +81,7 @@ export function curve(runs: readonly Run[], { x, y, guess = {} }: CurveOptions):
 
 function linesOf(all: readonly Group[], { x, unit }: Axes): Line[] {
   const fixed = (["size", "parts", "width"] as const).filter((name) => name !== x);
-  const several = new Set(all.map(({ job }) => job)).size > 1;
+  const several = differ(all, ({ job }) => job);
   const key = (group: Group) => [group.job, group.way, ...fixed.map((name) => group[name])];
   return gather(all, key).map((own) => {
     const line = own.toSorted((a, b) => a[x] - b[x]);

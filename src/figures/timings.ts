@@ -1,6 +1,6 @@
 import { type Run, wallMs } from "../run.js";
 import type { Figure, Row } from "./figure.js";
-import { alone, apart, type Group, gather, groups, namesOf, ties } from "./groups.js";
+import { alone, apart, differ, type Group, gather, groups, namesOf, ties } from "./groups.js";
 import { jobLabel, rows } from "./rows.js";
 import * as style from "./style.js";
 
@@ -154,7 +154,7 @@ function row({ group, base }: Compared): Row {
 /** One message per job and language, by rule: who is fastest, unless the samples cannot tell. */
 function title(all: readonly Group[]): string {
   const kinds = gather(all, (group) => [jobLabel(group), group.way.startsWith("python")]);
-  const several = new Set(all.map(({ job }) => job)).size > 1;
+  const several = differ(all, ({ job }) => job);
   return kinds.map((own) => `${several ? `${own[0]!.job}: ` : ""}${message(own)}`).join(" · ");
 }
 

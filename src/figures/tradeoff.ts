@@ -1,7 +1,7 @@
 import { worstGapMs } from "../heartbeat.js";
 import { median, type Run } from "../run.js";
 import type { Figure, Row } from "./figure.js";
-import { type Group, groups, namesOf } from "./groups.js";
+import { differ, type Group, groups, namesOf } from "./groups.js";
 import * as plane from "./plane.js";
 import * as style from "./style.js";
 
@@ -35,7 +35,7 @@ export function tradeoff(runs: readonly Run[]): Figure {
     hoverinfo: "skip",
   };
   // Several jobs in one way are steps of a sweep; several ways have no order.
-  const sweep = new Set(all.map(({ label }) => label)).size === 1;
+  const sweep = !differ(all, ({ label }) => label);
   const { x, y } = scales(deals);
   const shown = sweep ? withoutCommonEnd(names) : names;
   const named = deals.map((deal, i) => ({ name: shown[i]!, ...mark(deal) }));

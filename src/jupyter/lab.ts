@@ -57,7 +57,7 @@ export async function startLab(context: Context, jupyter: Jupyter, page: string)
   });
   const server = await answering(root, token, ended);
   if (server === undefined) throw failure("start JupyterLab", readFileSync(log, "utf8"));
-  return { url: `${server.url}lab/tree/${encodeURI(page)}?token=${server.token}`, ended };
+  return { url: `${server}lab/tree/${encodeURI(page)}?token=${token}`, ended };
 }
 
 function labArguments(root: string, page: string): string[] {
@@ -75,13 +75,7 @@ function canOpenBrowser(): boolean {
   return process.platform !== "linux" || Boolean(BROWSER || DISPLAY || WAYLAND_DISPLAY);
 }
 
-/** What Jupyter notes in a file when it listens. */
-interface Server {
-  readonly url: string;
-  readonly token: string;
-}
-
-/** The server that listens with that token; none if it ends before. */
+/** The server's address, which Jupyter notes in a file when it listens; none if it ends before. */
 async function answering(root: string, token: string, ended: Promise<number>) {
   const { JUPYTER_RUNTIME_DIR = "" } = jupyterEnv(root);
   let alive = true;
@@ -91,19 +85,19 @@ async function answering(root: string, token: string, ended: Promise<number>) {
   while (alive) {
     const all = readServers(JUPYTER_RUNTIME_DIR);
     const found = all.find((server) => server.token === token);
-    if (found) return found;
+    if (found) return found.url;
     await sleep(100);
   }
   return undefined;
 }
 
-function readServers(folder: string): Server[] {
+function readServers(folder: string): { url: string; token: string }[] {
   const names = existsSync(folder) ? readdirSync(folder) : [];
   return names
     .filter((name) => /^jpserver-\d+\.json$/.test(name))
     .flatMap((name) => {
       try {
-        return [JSON.parse(readFileSync(join(folder, name), "utf8")) as Server];
+        return [JSON.parse(readFileSync(join(folder, name), "utf8"))];
       } catch {
         return []; // half-written, by this start or by one that was broken off
       }
