@@ -57,8 +57,9 @@ export function tradeoff(runs: readonly Run[]): Figure {
 function withoutCommonEnd(names: readonly string[]): string[] {
   const words = names.map((name) => name.split(" "));
   let same = 0;
-  const isShared = (its: string[]) =>
-    its.length > same + 1 && its.at(-1 - same) === words[0]!.at(-1 - same);
+  // One slice, several slices: the same word.
+  const last = (its: string[]) => its.at(-1 - same)?.replace(/s$/, "");
+  const isShared = (its: string[]) => its.length > same + 1 && last(its) === last(words[0]!);
   while (names.length > 1 && words.every(isShared)) same++;
   return words.map((its) => its.slice(0, its.length - same).join(" "));
 }

@@ -35,6 +35,12 @@ describe("tradeoff", () => {
     assert.deepEqual(annotations.map(({ text }) => text).sort(), ["10", "99"]);
   });
 
+  it("takes one slice and several slices for the same words", () => {
+    const { layout } = tradeoff([{ ...dear, job: "1 slice" }, inSlices, dear]);
+    const { annotations } = layout as unknown as { annotations: { text: string }[] };
+    assert.deepEqual(annotations.map(({ text }) => text).sort(), ["1", "10", "99"]);
+  });
+
   it("refuses an empty list", () => assert.throws(() => tradeoff([]), RangeError));
 });
 
