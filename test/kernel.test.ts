@@ -111,6 +111,17 @@ test("what parts print lands in the cell, and not all of it", { skip }, async ()
   assert.ok(stdout.length < 3000, `${stdout.length}`);
 });
 
+test("whatever is printed at once arrives, and every cell is heard to end", { skip }, async () => {
+  const lines = await kernel.run("for (let line = 0; line < 5000; line++) console.log(line)");
+  const all = Array.from({ length: 5000 }, (_, line) => `${line}\n`).join("");
+  assert.deepEqual([lines.status, lines.stdout === all, lines.stderr], ["ok", true, ""]);
+  // Its messages meet every state of the socket, which sends every 512th later than the others.
+  for (let time = 0; time < 200; time++) {
+    const { status, stdout } = await kernel.run("console.log(42)", { limitS: 5 });
+    assert.deepEqual([time, status, stdout], [time, "ok", "42\n"]);
+  }
+});
+
 const loops = "fromFunction(() => { for (;;); }, { parts: [0, 1] })";
 for (const [what, code] of [
   ["workers", `await run(${loops}, way.worker(2))`],

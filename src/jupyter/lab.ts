@@ -55,9 +55,12 @@ export async function startLab(context: Context, jupyter: Jupyter, page: string)
     child.once("error", () => resolve(127));
     child.once("close", (code) => resolve(code ?? 128));
   });
-  const server = await answering(root, token, ended);
+  // An argument may have given it another token, or a password and none.
+  const isOurs = (server: Server) => server.token === token || server.pid === child.pid;
+  const server = await answering(root, isOurs, ended);
   if (server === undefined) throw failure("start JupyterLab", readFileSync(log, "utf8"));
-  return { url: `${server}lab/tree/${encodeURI(page)}?token=${token}`, ended };
+  const query = server.token && `?token=${server.token}`;
+  return { url: `${server.url}lab/tree/${encodeURI(page)}${query}`, ended };
 }
 
 function labArguments(root: string, page: string): string[] {
@@ -75,8 +78,19 @@ function canOpenBrowser(): boolean {
   return process.platform !== "linux" || Boolean(BROWSER || DISPLAY || WAYLAND_DISPLAY);
 }
 
-/** The server's address, which Jupyter notes in a file when it listens; none if it ends before. */
-async function answering(root: string, token: string, ended: Promise<number>) {
+/** What Jupyter notes of itself in a file when it listens. */
+interface Server {
+  readonly url: string;
+  readonly token: string;
+  readonly pid: number;
+}
+
+/** Our server, when it listens; none if it ends before. */
+async function answering(
+  root: string,
+  isOurs: (server: Server) => boolean,
+  ended: Promise<number>,
+): Promise<Server | undefined> {
   const { JUPYTER_RUNTIME_DIR = "" } = jupyterEnv(root);
   let alive = true;
   void ended.then(() => {
@@ -84,14 +98,14 @@ async function answering(root: string, token: string, ended: Promise<number>) {
   });
   while (alive) {
     const all = readServers(JUPYTER_RUNTIME_DIR);
-    const found = all.find((server) => server.token === token);
-    if (found) return found.url;
+    const found = all.find(isOurs);
+    if (found) return found;
     await sleep(100);
   }
   return undefined;
 }
 
-function readServers(folder: string): { url: string; token: string }[] {
+function readServers(folder: string): Server[] {
   const names = existsSync(folder) ? readdirSync(folder) : [];
   return names
     .filter((name) => /^jpserver-\d+\.json$/.test(name))

@@ -1,4 +1,5 @@
-import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { homedir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import { type Context, Remedy } from "./context.js";
 
@@ -167,6 +168,14 @@ export async function otherJupyter(context: Context, instead: Error): Promise<Ju
   throw new Remedy(`${instead.message}${found}`);
 }
 
+/**
+ * Whether files here can be kept from others' eyes: not on a Windows disk in WSL, where every file
+ * may be run by everybody. Jupyter refuses to write its keys there.
+ */
+function keepsModes(root: string): boolean {
+  return (statSync(join(root, "package.json")).mode & 0o111) === 0;
+}
+
 /** The environment of Jupyter: our kernel first, and all that it writes inside the project. */
 export function jupyterEnv(root: string): NodeJS.ProcessEnv {
   const own = join(root, "my-notebooks", ".jupyter");
@@ -182,7 +191,9 @@ export function jupyterEnv(root: string): NodeJS.ProcessEnv {
     JUPYTER_PATH: path.filter(Boolean).join(delimiter),
     JUPYTER_CONFIG_DIR: own,
     JUPYTER_DATA_DIR: join(own, "data"),
-    JUPYTER_RUNTIME_DIR: join(own, "runtime"),
+    JUPYTER_RUNTIME_DIR: keepsModes(root)
+      ? join(own, "runtime")
+      : join(homedir(), ".local", "share", "jupyter", "runtime"),
     JUPYTERLAB_SETTINGS_DIR: join(own, "settings"),
     JUPYTERLAB_WORKSPACES_DIR: join(own, "workspaces"),
     // Its parent must be there, or IPython warns: `own` is not there before the first start.

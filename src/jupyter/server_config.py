@@ -10,7 +10,9 @@ c = get_config()  # noqa: F821, Jupyter defines it
 
 c.ServerApp.ip = "127.0.0.1"
 c.ServerApp.allow_root = getattr(os, "geteuid", lambda: 1)() == 0
-c.ContentsManager.hide_globs = ["node_modules", "__pycache__", "*.pyc", ".DS_Store", "*~"]
+# `notebooks`: who edits the originals meets the next update; the reader's own are in `my-notebooks`.
+hidden = ["notebooks", "node_modules", "dist", "__pycache__", "*.pyc", ".DS_Store", "*~"]
+c.ContentsManager.hide_globs = hidden
 c.Application.log_level = "WARN"
 
 

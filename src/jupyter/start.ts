@@ -9,11 +9,11 @@ import { registerKernel } from "./register.js";
  * Arguments are passed on to JupyterLab: `npm start -- --no-browser --port=9999`.
  */
 export async function main(context: Context): Promise<number> {
-  const { root, step } = context;
+  const { root, step, alone } = context;
   const jupyter = await findJupyter(context);
   registerKernel(root);
   await step("Your notebooks", async (note) => {
-    const { written, kept } = makeCopies(root);
+    const { written, kept } = await alone(root, async () => makeCopies(root));
     note(written.length > 0 ? `${written.length} new in my-notebooks` : "up to date");
     for (const name of kept) console.log(howToRenew(name));
   });

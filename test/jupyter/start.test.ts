@@ -19,8 +19,8 @@ afterEach(() => {
 });
 
 /** `npm start` without a browser; resolves when it has printed the page's address. */
-async function start(port: number): Promise<{ child: ChildProcess; url: URL }> {
-  const args = ["src/jupyter/begin.mjs", "start", "--no-browser", `--port=${port}`];
+async function start(port: number, ...more: string[]): Promise<{ child: ChildProcess; url: URL }> {
+  const args = ["src/jupyter/begin.mjs", "start", "--no-browser", `--port=${port}`, ...more];
   const child = spawn(process.execPath, args, { cwd: root, stdio: ["ignore", "pipe", "inherit"] });
   running.push(child);
   let printed = "";
@@ -73,6 +73,17 @@ describe("npm start", { timeout: 120_000, ...options }, () => {
       taken.close();
       rmSync(half, { force: true });
     }
+  });
+
+  it("prints the address with a token that an argument gives, and lists no originals", async () => {
+    const { child, url } = await start(0, "--IdentityProvider.token=chalk");
+    assert.equal(url.search, "?token=chalk");
+    const contents = new URL(`/api/contents${url.search}`, url);
+    const { content } = (await (await fetch(contents)).json()) as { content: { name: string }[] };
+    const names = content.map(({ name }) => name);
+    assert.ok(names.includes("my-notebooks") && !names.includes("notebooks"), `${names}`);
+    child.kill("SIGTERM");
+    await once(child, "exit");
   });
 
   for (const [signal, code] of [
