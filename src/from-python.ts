@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { must } from "./door.js";
 import { checkParts, type FromFunctionOptions } from "./from-function.js";
 import type { Job } from "./job.js";
@@ -10,6 +11,8 @@ const ACTION = "Cannot make a job of the Python program";
 /**
  * Makes a job of a Python program that is typed in a cell, for the ways of `python`: a part is one
  * call of the last function that the program defines at its top level.
+ *
+ * The parts travel as JSON.
  *
  * @throws {TypeError} if it is no text, defines no function, or an option is wrong.
  * @throws {RangeError} if there are no parts.
@@ -25,6 +28,7 @@ export function fromPython(
   const rule = "it must define a function: write def name(input): … in it";
   must(name !== undefined, ACTION, rule, program);
   checkParts(ACTION, parts, merge);
+  must(isPlain(parts), ACTION, "'parts' must be what JSON can hold (no NaN, no Map)", parts);
   return {
     label: name,
     size: size ?? parts.length,
@@ -40,6 +44,16 @@ export function fromPython(
 const ELSEWHERE = `const run = () => {
   throw new Error("this is a Python program: run it with python.single() or another way of python");
 };`;
+
+/** Whether they arrive in Python as they are: JSON would change some things without a word. */
+function isPlain(parts: readonly unknown[]): boolean {
+  const inputs = parts.map((input) => input ?? null);
+  try {
+    return isDeepStrictEqual(JSON.parse(JSON.stringify(inputs)), inputs);
+  } catch {
+    return false; // what JSON refuses: a BigInt, a circle
+  }
+}
 
 function dataUrl(type: string, text: string): string {
   return `data:text/${type},${encodeURIComponent(text)}`;

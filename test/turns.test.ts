@@ -88,6 +88,12 @@ test("what is no program is told why", () => {
   assert.throws(() => fromPython("print(1)", { parts }), /must define a function/);
   assert.throws(() => fromPython(program, { parts: 1 as never }), TypeError);
   assert.throws(() => fromPython(program, { parts: [] }), RangeError);
+  for (const changed of [Number.NaN, new Map(), new Date(), [undefined], 1n]) {
+    assert.throws(() => fromPython(program, { parts: [1, changed] }), {
+      name: "TypeError",
+      message: /^Cannot make .* as 'parts' must be what JSON can hold \(no NaN, no Map\): current/,
+    });
+  }
   const merge = "sum" as never;
   assert.throws(() => fromPython(program, { parts, merge }), /'merge' must be a function/);
 });

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Context, Remedy } from "./context.js";
 import { type Cell, type Notebook, notebookText } from "./notebook.js";
@@ -16,6 +16,7 @@ export async function execute(
   notebook: Notebook,
   env: NodeJS.ProcessEnv = {},
 ): Promise<readonly Cell[]> {
+  removeOld(root);
   const folder = mkdtempSync(join(root, ".run-"));
   const file = join(folder, "notebook.ipynb");
   const remove = () => rmSync(folder, { recursive: true, force: true });
@@ -31,5 +32,17 @@ export async function execute(
   } finally {
     process.off("exit", remove);
     remove();
+  }
+}
+
+const DAY_MS = 24 * 3600 * 1000;
+
+/** Takes away what runs that were killed have left. */
+function removeOld(root: string): void {
+  const left = readdirSync(root).filter((name) => name.startsWith(".run-"));
+  for (const path of left.map((name) => join(root, name))) {
+    const stats = statSync(path, { throwIfNoEntry: false });
+    if (stats && Date.now() - stats.mtimeMs > DAY_MS)
+      rmSync(path, { recursive: true, force: true });
   }
 }
