@@ -195,7 +195,7 @@ const faults: Fault[] = [
     what: "changes the environment and every array",
     part: () => {
       process.env.HOME = "nowhere";
-      Array.prototype.map = () => ["changed"] as never[];
+      Object.assign(Array.prototype, { map: () => ["changed"] });
       Object.assign(Object.prototype, { extra: 1 });
       return 1;
     },
@@ -215,7 +215,7 @@ const faults: Fault[] = [
     part: async () => {
       const { createServer } = await import("node:http");
       setInterval(() => {}, 10);
-      await new Promise<void>((done) => createServer().listen(0, "127.0.0.1", done));
+      await new Promise((done) => createServer().listen(0, "127.0.0.1", () => done(1)));
       return 1;
     },
     worker: { value: 1 },

@@ -33,6 +33,7 @@ const cells: [what: string, code: string][] = [
     "a schedule that never gives way",
     "await run(primes({ upTo: 100 }), way.worker(2), { schedule: () => { for (;;); } })",
   ],
+  ["an endless loop that prints", "for (;;) console.log('again')"],
   ["compare", "await compare(primes({ upTo: 300000 }), undefined, { rounds: 99 })"],
   ["calibrate", "await calibrate((n) => primes({ upTo: n }), { targetMs: 60000 })"],
 ];
@@ -112,9 +113,13 @@ test("what parts print lands in the cell, and not all of it", { skip }, async ()
 });
 
 test("whatever is printed at once arrives, and every cell is heard to end", { skip }, async () => {
-  const lines = await kernel.run("for (let line = 0; line < 5000; line++) console.log(line)");
-  const all = Array.from({ length: 5000 }, (_, line) => `${line}\n`).join("");
+  const lines = await kernel.run("for (let line = 0; line < 100000; line++) console.log(line)");
+  const all = Array.from({ length: 100_000 }, (_, line) => `${line}\n`).join("");
   assert.deepEqual([lines.status, lines.stdout === all, lines.stderr], ["ok", true, ""]);
+  const mixed = await kernel.run(
+    "for (let line = 0; line < 200; line++) { console.log(line); console.error(line); }",
+  );
+  assert.deepEqual([mixed.stdout, mixed.stderr], [all.slice(0, 690), all.slice(0, 690)]);
   // Its messages meet every state of the socket, which sends every 512th later than the others.
   for (let time = 0; time < 200; time++) {
     const { status, stdout } = await kernel.run("console.log(42)", { limitS: 5 });

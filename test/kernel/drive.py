@@ -10,6 +10,7 @@ import json
 import os
 import select
 import signal
+import subprocess
 import sys
 import tempfile
 import time
@@ -68,7 +69,8 @@ def main(root):
         signal.signal(its, lambda *_: None)
     with tempfile.TemporaryDirectory(prefix=".run-", dir=root) as folder:
         manager = KernelManager(kernel_name="tslab")
-        manager.start_kernel(cwd=folder)
+        # Its standard output would be ours, which Node makes one that no long answer fits through.
+        manager.start_kernel(cwd=folder, stdout=subprocess.DEVNULL)
         try:
             client = manager.client()
             client.start_channels()
