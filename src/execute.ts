@@ -119,7 +119,6 @@ class Parts {
     const what = `Part ${part} (of 0 to ${job.parts.length - 1}) of '${job.label}' failed`;
     const error = new Error(
       `${what} in the way '${this.#way}', with the input ${input}\n${fault.name}: ${fault.message}`,
-      { cause: fault },
     );
     // The stack that helps is the part's own, not that of the loop which handed it out.
     const { stack = "", message } = fault;
@@ -137,7 +136,7 @@ class Parts {
     const more = others.length > 0 ? ` and ${others.length} more` : "";
     const which = `part ${first}${more} of '${this.#turn.job.label}' in the way '${this.#way}'`;
     const message = `${reason.message}\nStarted and not ended: ${which}`;
-    return Object.assign(new Error(message, { cause: reason }), { name: reason.name });
+    return Object.assign(new Error(message), { name: reason.name });
   }
 
   get #way(): string {

@@ -1,11 +1,11 @@
 /**
- * What Jupyter starts as our kernel: tslab, mended so that none of its messages is lost, and a
- * watcher that ends it when Jupyter is gone. An entry of its own, since a `--require` would be
- * handed on to every worker and child of a cell.
+ * What Jupyter starts as our kernel: tslab, mended, and a watcher that ends it when Jupyter is
+ * gone. An entry of its own, since a `--require` would be handed on to every worker and child of a
+ * cell.
  */
 import { Worker } from "node:worker_threads";
 import { main } from "tslab/dist/main.js";
-import { loseNoMessage } from "./messages.js";
+import { mendTslab } from "./mend-tslab.js";
 
 // Jupyter says who it is, as it may be gone before this line is reached. On Windows that variable
 // is something else, and the parent's id stays the same when the parent is gone.
@@ -22,5 +22,5 @@ const watch = `
     if (gone) process.kill(process.pid, "SIGKILL");
   }, 1000);`;
 new Worker(watch, { eval: true }).unref();
-loseNoMessage();
+mendTslab();
 main();
