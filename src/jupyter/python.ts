@@ -173,7 +173,8 @@ export async function otherJupyter(context: Context, instead: Error): Promise<Ju
  * may be run by everybody. Jupyter refuses to write its keys there.
  */
 function keepsModes(root: string): boolean {
-  return (statSync(join(root, "package.json")).mode & 0o111) === 0;
+  const known = statSync(join(root, "package.json"), { throwIfNoEntry: false });
+  return known === undefined || (known.mode & 0o111) === 0;
 }
 
 /** The environment of Jupyter: our kernel first, and all that it writes inside the project. */
