@@ -6,6 +6,7 @@ import {
   openSync,
   readdirSync,
   readFileSync,
+  rmSync,
   writeFileSync,
 } from "node:fs";
 import { join } from "node:path";
@@ -55,9 +56,7 @@ export async function startLab(context: Context, jupyter: Jupyter, page: string)
     child.once("error", () => resolve(127));
     child.once("close", (code) => resolve(code ?? 128));
   });
-  // An argument may have given it another token, or a password and none.
-  const isOurs = (server: Server) => server.token === token || server.pid === child.pid;
-  const server = await answering(root, isOurs, ended);
+  const server = await answering(root, { pid: child.pid, token }, ended);
   if (server === undefined) throw failure("start JupyterLab", readFileSync(log, "utf8"));
   const query = server.token && `?token=${server.token}`;
   return { url: `${server.url}lab/tree/${encodeURI(page)}${query}`, ended };
@@ -78,27 +77,29 @@ function canOpenBrowser(): boolean {
   return process.platform !== "linux" || Boolean(BROWSER || DISPLAY || WAYLAND_DISPLAY);
 }
 
-/** What Jupyter notes of itself in a file when it listens. */
+/** What Jupyter notes in a file when it listens. An argument may have given it another token. */
 interface Server {
   readonly url: string;
   readonly token: string;
   readonly pid: number;
 }
 
-/** Our server, when it listens; none if it ends before. */
+/** The server of that process or, where a launcher is before it, with that token; none if it ends. */
 async function answering(
   root: string,
-  isOurs: (server: Server) => boolean,
+  { pid, token }: { pid: number | undefined; token: string },
   ended: Promise<number>,
 ): Promise<Server | undefined> {
   const { JUPYTER_RUNTIME_DIR = "" } = jupyterEnv(root);
+  // A note with its number is of a process that was killed: in a container numbers come again.
+  rmSync(join(JUPYTER_RUNTIME_DIR, `jpserver-${pid}.json`), { force: true });
   let alive = true;
   void ended.then(() => {
     alive = false;
   });
   while (alive) {
     const all = readServers(JUPYTER_RUNTIME_DIR);
-    const found = all.find(isOurs);
+    const found = all.find((server) => server.pid === pid || server.token === token);
     if (found) return found;
     await sleep(100);
   }
@@ -111,7 +112,7 @@ function readServers(folder: string): Server[] {
     .filter((name) => /^jpserver-\d+\.json$/.test(name))
     .flatMap((name) => {
       try {
-        return [JSON.parse(readFileSync(join(folder, name), "utf8"))];
+        return [JSON.parse(readFileSync(join(folder, name), "utf8")) as Server];
       } catch {
         return []; // half-written, by this start or by one that was broken off
       }

@@ -14,7 +14,8 @@ export function echo(): (printed: Readable) => void {
       process.stdout.write(text);
       text = "";
     } catch {
-      // The kernel's way to the page is taken just now. Thrown in a stream, the error would stop it.
+      // In a kernel other than ours the way to the page may be taken just now. Thrown in a stream,
+      // the error would stop it.
       setTimeout(flush, RETRY_MS);
     }
   };
