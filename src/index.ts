@@ -1,19 +1,21 @@
+import type { Move } from "./experiments/moving/move.js";
+import * as moving from "./experiments/moving/moving.js";
 import type { Row } from "./figures/figure.js";
 import type { Guess } from "./figures/timings.js";
-import type { Job } from "./job.js";
+import type { Job } from "./lab/job.js";
+import { type Machine, machine } from "./lab/machine.js";
+import * as measure from "./lab/measure.js";
+import type { Run } from "./lab/run.js";
+import type { Way } from "./lab/ways/way.js";
 import { type Claim, judge, verdictLine } from "./lessons/exercises.js";
 import type { Picture } from "./lessons/pictures.js";
 import { scoreFactors, scoreLetters, scorePicture } from "./lessons/score.js";
-import { type Machine, machine } from "./machine.js";
-import * as measure from "./measure.js";
-import type { Move } from "./moving/move.js";
-import * as moving from "./moving/moving.js";
 import { progress } from "./page/progress.js";
 import { plotlyLoader, put, tableHtml } from "./page/show.js";
-import type { Run } from "./run.js";
-import type { Way } from "./ways/way.js";
 
-export { calibrate } from "./calibrate.js";
+export { bytesSent, thereAndBack } from "./experiments/moving/moving.js";
+export { withServer } from "./experiments/server/server.js";
+export { fresh, time } from "./experiments/stopwatch.js";
 export { calls } from "./figures/calls.js";
 export { clicks } from "./figures/clicks.js";
 export { cost } from "./figures/cost.js";
@@ -26,11 +28,9 @@ export { repeats } from "./figures/repeats.js";
 export { pictures as sketches } from "./figures/sketch.js";
 export { timings } from "./figures/timings.js";
 export { tradeoff } from "./figures/tradeoff.js";
-export { fromFunction } from "./from-function.js";
-export { fromPython } from "./from-python.js";
-export { reactionOf, worstGapMs } from "./heartbeat.js";
-export type { Job } from "./job.js";
 export { computing } from "./jobs/computing.js";
+export { fromFunction } from "./jobs/from-function.js";
+export { fromPython } from "./jobs/from-python.js";
 export { memory } from "./jobs/memory.js";
 export { isPrime, primes, primesIn } from "./jobs/primes.js";
 export { get, requests } from "./jobs/requests.js";
@@ -42,6 +42,12 @@ export {
   promiseSlices,
 } from "./jobs/slices.js";
 export { mostAtOnce, takeTurns, turns, withTurns } from "./jobs/turns.js";
+export { calibrate } from "./lab/calibrate.js";
+export { reactionOf, worstGapMs } from "./lab/heartbeat.js";
+export type { Job } from "./lab/job.js";
+export { machine } from "./lab/machine.js";
+export { coresBusy, inProgress, median, mostInProgress, type Run, wallMs } from "./lab/run.js";
+export { python, way } from "./lab/ways/index.js";
 export { causeOf, rightCause } from "./lessons/causes.js";
 export { rightCores, rightWay } from "./lessons/choices.js";
 export {
@@ -67,13 +73,7 @@ export {
   served,
   tryOut,
 } from "./lessons/served.js";
-export { fresh, time } from "./lessons/stopwatch.js";
-export { machine } from "./machine.js";
-export { bytesSent, thereAndBack } from "./moving/moving.js";
 export { show } from "./page/show.js";
-export { coresBusy, inProgress, median, mostInProgress, type Run, wallMs } from "./run.js";
-export { withServer } from "./server/server.js";
-export { python, way } from "./ways/index.js";
 
 /**
  * The first cell's call: shows what this machine is, and brings Plotly into the page, from the

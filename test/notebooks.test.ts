@@ -3,14 +3,14 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from "node:fs
 import { homedir, tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { describe, it } from "node:test";
-import { notebookNames, readSource } from "#lab/jupyter/copies.js";
-import { type Edition, makeEdition } from "#lab/jupyter/edition.js";
-import { execute } from "#lab/jupyter/execute.js";
-import { flaw, htmlOf } from "#lab/jupyter/frozen.js";
-import { type Cell, type Notebook, type Output, whole } from "#lab/jupyter/notebook.js";
-import { venvPython } from "#lab/jupyter/python.js";
-import { codeOf, lostShorthands } from "./jupyter/cells.js";
-import { context, root } from "./jupyter/context.js";
+import { notebookNames, readSource } from "#dist/tools/jupyterlab/copies.js";
+import { type Edition, makeEdition } from "#dist/tools/notebooks/edition.js";
+import { execute } from "#dist/tools/notebooks/execute.js";
+import { flaw, htmlOf } from "#dist/tools/notebooks/frozen.js";
+import { type Cell, type Notebook, type Output, whole } from "#dist/tools/notebooks/notebook.js";
+import { venvPython } from "#dist/tools/setup/jupyter.js";
+import { context, root } from "./tools/context.js";
+import { codeOf, lostShorthands } from "./tools/notebooks/cells.js";
 
 const names = notebookNames(root);
 const edition = (name: string, kind: Edition) => {

@@ -1,12 +1,12 @@
 import { setImmediate as turn } from "node:timers/promises";
 import { isDeepStrictEqual } from "node:util";
 import { runInThisContext } from "node:vm";
-import { nowMs, processCpuMs } from "../clock.js";
-import { must, mustBeInteger } from "../door.js";
-import { orStopped, untilStopped } from "../lifetime.js";
-import { usableCores } from "../machine.js";
-import { isThenable } from "../part.js";
-import type { Run } from "../run.js";
+import { must, mustBeInteger } from "../lab/arguments.js";
+import { nowMs, processCpuMs } from "../lab/clock.js";
+import { usableCores } from "../lab/machine.js";
+import type { Run } from "../lab/run.js";
+import { isThenable } from "../lab/run-part.js";
+import { orStopped, untilStopped } from "../lab/stop.js";
 
 /** What `time` can be told. */
 export interface TimeOptions {

@@ -1,4 +1,4 @@
-import { median, type Run, wallMs } from "../run.js";
+import { median, type Run, wallMs } from "../lab/run.js";
 import type { Figure, Row } from "./figure.js";
 import { type Group, gather, groups } from "./groups.js";
 import * as plane from "./plane.js";

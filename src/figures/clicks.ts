@@ -1,5 +1,5 @@
-import { type ClickWait, clickWait } from "../heartbeat.js";
-import { type Run, wallMs } from "../run.js";
+import { type ClickWait, clickWait } from "../lab/heartbeat.js";
+import { type Run, wallMs } from "../lab/run.js";
 import type { Figure, Row } from "./figure.js";
 import { type Group, groups, namesOf, typical } from "./groups.js";
 import { rows } from "./rows.js";

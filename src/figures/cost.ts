@@ -1,5 +1,5 @@
-import { mustHold } from "../door.js";
-import { growth, MEANS, type Means, type Move, medians } from "../moving/move.js";
+import { growth, MEANS, type Means, type Move, medians } from "../experiments/moving/move.js";
+import { mustHold } from "../lab/arguments.js";
 import type { Figure, Row } from "./figure.js";
 import * as plane from "./plane.js";
 import * as style from "./style.js";

@@ -1,5 +1,5 @@
-import { current } from "../door.js";
-import { type Run, wallMs } from "../run.js";
+import { current } from "../lab/arguments.js";
+import { type Run, wallMs } from "../lab/run.js";
 import type { Figure, Row } from "./figure.js";
 import { alone, differ, type Group, gather, groups, ties } from "./groups.js";
 import * as plane from "./plane.js";

@@ -1,4 +1,4 @@
-import { inProgress, median, type Run, wallMs } from "../run.js";
+import { inProgress, median, type Run, wallMs } from "../lab/run.js";
 import type { Figure, Row } from "./figure.js";
 import { alone, type Group, gather, groups } from "./groups.js";
 import { jobLabel } from "./rows.js";

@@ -1,5 +1,5 @@
-import { must, mustHold } from "../door.js";
-import { coresBusy, median, type Run, wallMs, wayLabel } from "../run.js";
+import { must, mustHold } from "../lab/arguments.js";
+import { coresBusy, median, type Run, wallMs, wayLabel } from "../lab/run.js";
 import { count, counted } from "./style.js";
 
 /** The repeats of one job in one way and width. */

@@ -1,5 +1,5 @@
-import { worstGapMs } from "../heartbeat.js";
-import type { Run } from "../run.js";
+import { worstGapMs } from "../lab/heartbeat.js";
+import type { Run } from "../lab/run.js";
 import type { Figure } from "./figure.js";
 import { groups, namesOf, typical } from "./groups.js";
 import { lanes } from "./lanes.js";

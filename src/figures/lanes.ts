@@ -1,6 +1,6 @@
-import { FROZEN_MS, gaps, worstGapMs } from "../heartbeat.js";
-import type { Span } from "../job.js";
-import { coresBusy, inProgress, type Run, wallMs, wayLabel } from "../run.js";
+import { FROZEN_MS, gaps, worstGapMs } from "../lab/heartbeat.js";
+import type { Span } from "../lab/job.js";
+import { coresBusy, inProgress, type Run, wallMs, wayLabel } from "../lab/run.js";
 import type { Figure, Row } from "./figure.js";
 import { differ, groups, namesOf, typical } from "./groups.js";
 import { LOOP_PX, names, type Strip, stack } from "./strips.js";

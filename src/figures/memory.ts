@@ -1,6 +1,6 @@
-import { mustHold } from "../door.js";
 import type { Weight } from "../jobs/memory.js";
-import type { Run } from "../run.js";
+import { mustHold } from "../lab/arguments.js";
+import type { Run } from "../lab/run.js";
 import type { Figure } from "./figure.js";
 import * as style from "./style.js";
 

@@ -1,4 +1,4 @@
-import { type Run, wallMs } from "../run.js";
+import { type Run, wallMs } from "../lab/run.js";
 import type { Figure, Row } from "./figure.js";
 import { type Group, groups, namesOf } from "./groups.js";
 import { rows } from "./rows.js";

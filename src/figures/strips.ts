@@ -1,5 +1,5 @@
-import type { Span } from "../job.js";
-import { type Run, wayLabel } from "../run.js";
+import type { Span } from "../lab/job.js";
+import { type Run, wayLabel } from "../lab/run.js";
 import { gather } from "./groups.js";
 import * as style from "./style.js";
 

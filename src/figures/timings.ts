@@ -1,4 +1,4 @@
-import { type Run, wallMs } from "../run.js";
+import { type Run, wallMs } from "../lab/run.js";
 import type { Figure, Row } from "./figure.js";
 import { alone, apart, differ, type Group, gather, groups, namesOf, ties } from "./groups.js";
 import { jobLabel, rows } from "./rows.js";

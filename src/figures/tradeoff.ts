@@ -1,5 +1,5 @@
-import { worstGapMs } from "../heartbeat.js";
-import { median, type Run } from "../run.js";
+import { worstGapMs } from "../lab/heartbeat.js";
+import { median, type Run } from "../lab/run.js";
 import type { Figure, Row } from "./figure.js";
 import { differ, type Group, groups, namesOf } from "./groups.js";
 import * as plane from "./plane.js";

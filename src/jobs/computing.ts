@@ -1,5 +1,5 @@
-import { mustBeInteger } from "../door.js";
-import type { Job } from "../job.js";
+import { mustBeInteger } from "../lab/arguments.js";
+import type { Job } from "../lab/job.js";
 
 /** What `computing` can be told. */
 export interface ComputingOptions {
@@ -25,6 +25,6 @@ export function computing({ upTo, parts = 12 }: ComputingOptions): Job {
     name: "countPrimes",
     parts: Array.from({ length: parts }, () => upTo),
     merge: (values) => values,
-    python: new URL("../../src/jobs/primes.py", import.meta.url).href,
+    python: new URL("./primes.py", import.meta.url).href,
   };
 }

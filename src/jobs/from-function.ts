@@ -1,7 +1,7 @@
 import { type MemberExpression, type Program, parse } from "acorn";
 import { analyze } from "eslint-scope";
-import { must, mustHold } from "./door.js";
-import type { Job } from "./job.js";
+import { must, mustHold } from "../lab/arguments.js";
+import type { Job } from "../lab/job.js";
 
 /** What `fromFunction` can be told. */
 export interface FromFunctionOptions {

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
-import { must } from "./door.js";
+import { must } from "../lab/arguments.js";
+import type { Job } from "../lab/job.js";
 import { checkParts, type FromFunctionOptions } from "./from-function.js";
-import type { Job } from "./job.js";
 
 /** What `fromPython` can be told: the label is the function's name, as in its program. */
 export type FromPythonOptions = Omit<FromFunctionOptions, "label">;

@@ -6,7 +6,7 @@ import { setTimeout } from "node:timers/promises";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { Worker } from "node:worker_threads";
-import type { Job } from "../job.js";
+import type { Job } from "../lab/job.js";
 
 /** What one of many that wait costs in memory. */
 export interface Weight {

@@ -1,5 +1,5 @@
-import { current, mustBeInteger } from "../door.js";
-import type { Job } from "../job.js";
+import { current, mustBeInteger } from "../lab/arguments.js";
+import type { Job } from "../lab/job.js";
 
 /** A stretch of whole numbers, both ends included; empty where `to` is below `from`. */
 export interface Range {
@@ -64,7 +64,7 @@ export function primes({ from = 1, upTo, parts = 4 }: PrimesOptions): Job {
     name: "primesIn",
     parts: [...equalRanges(from, upTo, parts)],
     merge: (values) => ([] as number[]).concat(...(values as number[][])),
-    python: new URL("../../src/jobs/primes.py", import.meta.url).href,
+    python: new URL("./primes.py", import.meta.url).href,
   };
 }
 

@@ -1,6 +1,6 @@
 import { Agent, get as httpGet, type IncomingMessage } from "node:http";
-import { must, mustBeInteger } from "../door.js";
-import type { Job } from "../job.js";
+import { must, mustBeInteger } from "../lab/arguments.js";
+import type { Job } from "../lab/job.js";
 
 /** What `requests` can be told. */
 export interface RequestsOptions {
@@ -53,6 +53,6 @@ export function requests({ url, count = 60 }: RequestsOptions): Job {
     name: "get",
     parts: Array.from({ length: count }, (_, part) => `${base}/${part}`),
     merge: (values) => values,
-    python: new URL("../../src/jobs/requests.py", import.meta.url).href,
+    python: new URL("./requests.py", import.meta.url).href,
   };
 }

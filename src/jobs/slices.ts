@@ -1,5 +1,5 @@
-import { must, mustBeInteger } from "../door.js";
-import type { Job } from "../job.js";
+import { must, mustBeInteger } from "../lab/arguments.js";
+import type { Job } from "../lab/job.js";
 import { equalRanges, primesIn } from "./primes.js";
 
 /** What each version of the loop is given. */

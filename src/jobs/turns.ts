@@ -1,7 +1,7 @@
-import { nowMs } from "../clock.js";
-import { must, mustBeInteger } from "../door.js";
-import type { Job, Span } from "../job.js";
-import { mostInProgress, type Run } from "../run.js";
+import { must, mustBeInteger } from "../lab/arguments.js";
+import { nowMs } from "../lab/clock.js";
+import type { Job, Span } from "../lab/job.js";
+import { mostInProgress, type Run } from "../lab/run.js";
 import { isPrime } from "./primes.js";
 
 /** A number takes far less, in ms: whoever misses so much of the time has not run meanwhile. */
@@ -51,7 +51,7 @@ export function turns({ upTo, parts = 4 }: TurnsOptions): Job {
     name: "takeTurns",
     parts: Array.from({ length: parts }, () => upTo),
     merge: (values) => values,
-    python: new URL("../../src/jobs/turns.py", import.meta.url).href,
+    python: new URL("./turns.py", import.meta.url).href,
   };
 }
 

@@ -1,4 +1,4 @@
-import { must, mustBeInteger } from "./door.js";
+import { must, mustBeInteger } from "./arguments.js";
 import type { Job } from "./job.js";
 import { type MeasureOptions, run } from "./measure.js";
 import type { Run } from "./run.js";

@@ -1,12 +1,12 @@
 import { inspect, isDeepStrictEqual } from "node:util";
+import { must, mustBeInteger, mustHold } from "./arguments.js";
 import { nowMs } from "./clock.js";
-import { must, mustBeInteger, mustHold } from "./door.js";
-import { execute, type Turn } from "./execute.js";
 import type { Job } from "./job.js";
-import { inOpen, orStopped, untilStopped } from "./lifetime.js";
-import { load } from "./part.js";
+import { execute, type Turn } from "./one-run.js";
 import { type Run, wayLabel } from "./run.js";
+import { load } from "./run-part.js";
 import { inOrder, rotated, type Schedule } from "./schedule.js";
+import { inOpen, orStopped, untilStopped } from "./stop.js";
 import { way as ways } from "./ways/index.js";
 import { leftAdrift } from "./ways/main-thread.js";
 import type { Way } from "./ways/way.js";

@@ -1,11 +1,11 @@
 import { inspect } from "node:util";
 import { machineCpuMs, nowMs, processCpuMs } from "./clock.js";
 import type { Fault, Job, Span } from "./job.js";
-import { orStopped } from "./lifetime.js";
 import { usableCores } from "./machine.js";
-import { isThenable } from "./part.js";
 import { type Run, wayLabel } from "./run.js";
+import { isThenable } from "./run-part.js";
 import { inOrder, type Schedule } from "./schedule.js";
+import { orStopped } from "./stop.js";
 import { breakably } from "./ways/main-thread.js";
 import type { Crew, Way } from "./ways/way.js";
 

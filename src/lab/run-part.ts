@@ -1,7 +1,7 @@
 import { inspect } from "node:util";
 import { threadId } from "node:worker_threads";
+import { must } from "./arguments.js";
 import { nowMs, threadCpuMs } from "./clock.js";
-import { must } from "./door.js";
 import type { Fault, Job, Outcome } from "./job.js";
 
 /** Where a job's function is: all that a thread or process needs to be told. */

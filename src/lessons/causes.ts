@@ -1,5 +1,5 @@
 import { ms } from "../figures/style.js";
-import { coresBusy, median, mostInProgress, type Run, wallMs } from "../run.js";
+import { coresBusy, median, mostInProgress, type Run, wallMs } from "../lab/run.js";
 import { type Claim, freeCores, ONE_CORE, orCrowded, TWO_CORES } from "./exercises.js";
 
 /** Why a job gains nothing from workers, or that it does. */

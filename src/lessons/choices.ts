@@ -1,5 +1,5 @@
 import { counted, times } from "../figures/style.js";
-import { coresBusy, median, type Run, wallMs } from "../run.js";
+import { coresBusy, median, type Run, wallMs } from "../lab/run.js";
 import {
   type Claim,
   freeCores,

@@ -1,10 +1,10 @@
 import { cpus, loadavg } from "node:os";
 import { isDeepStrictEqual } from "node:util";
 import { counted } from "../figures/style.js";
-import { withinLimit } from "../lifetime.js";
-import { usableCores } from "../machine.js";
-import { asFault } from "../part.js";
-import { coresBusy, mostInProgress, type Run, wallMs } from "../run.js";
+import { usableCores } from "../lab/machine.js";
+import { coresBusy, mostInProgress, type Run, wallMs } from "../lab/run.js";
+import { asFault } from "../lab/run-part.js";
+import { withinLimit } from "../lab/stop.js";
 
 /** What a check says of one claim. */
 export interface Verdict {

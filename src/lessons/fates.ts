@@ -1,6 +1,6 @@
 import { inspect, isDeepStrictEqual } from "node:util";
-import type { Means } from "../moving/move.js";
-import { thereAndBack } from "../moving/moving.js";
+import type { Means } from "../experiments/moving/move.js";
+import { thereAndBack } from "../experiments/moving/moving.js";
 
 /** What can become of a value that is sent. */
 export type Fate = "arrives" | "throws" | "changed";

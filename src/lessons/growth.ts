@@ -1,5 +1,5 @@
+import { growth, type Means, type Move } from "../experiments/moving/move.js";
 import { times } from "../figures/style.js";
-import { growth, type Means, type Move } from "../moving/move.js";
 
 /**
  * Scores guessed growth factors, `{ clone: 1000 }`: a sentence per means. Costs differ much from

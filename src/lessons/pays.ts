@@ -1,5 +1,5 @@
 import type { Row } from "../figures/figure.js";
-import { median, type Run, wallMs, wayLabel } from "../run.js";
+import { median, type Run, wallMs, wayLabel } from "../lab/run.js";
 import { type Claim, orDisturbed, type Verdict } from "./exercises.js";
 
 /** The cold runs, the start-up counted in: as if the clock had started with asking for threads. */

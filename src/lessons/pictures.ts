@@ -1,5 +1,5 @@
-import { type Reaction, reactionOf, worstGapMs } from "../heartbeat.js";
-import { coresBusy, mostInProgress, type Run, wallMs } from "../run.js";
+import { type Reaction, reactionOf, worstGapMs } from "../lab/heartbeat.js";
+import { coresBusy, mostInProgress, type Run, wallMs } from "../lab/run.js";
 
 /** A drawn picture to choose in a prediction: what it stands for, and when lanes look like it. */
 export interface Picture {

@@ -1,10 +1,10 @@
 import { isDeepStrictEqual } from "node:util";
 import { ms } from "../figures/style.js";
-import { worstGapMs } from "../heartbeat.js";
-import type { Job } from "../job.js";
-import { run } from "../measure.js";
-import { coresBusy, median, type Run, wallMs } from "../run.js";
-import { way } from "../ways/index.js";
+import { worstGapMs } from "../lab/heartbeat.js";
+import type { Job } from "../lab/job.js";
+import { run } from "../lab/measure.js";
+import { coresBusy, median, type Run, wallMs } from "../lab/run.js";
+import { way } from "../lab/ways/index.js";
 import { type Claim, claim, ofRun, orDisturbed } from "./exercises.js";
 
 /** How work that gives way in slices stands beside the same work without a pause. */

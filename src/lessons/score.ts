@@ -1,5 +1,5 @@
 import type { Guess } from "../figures/timings.js";
-import { median, type Run, wallMs, wayLabel } from "../run.js";
+import { median, type Run, wallMs, wayLabel } from "../lab/run.js";
 import type { Picture } from "./pictures.js";
 
 /** Warm median wall time of a way's rows, by its name or label, in ms; `NaN` where there are none. */

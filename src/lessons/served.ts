@@ -1,11 +1,16 @@
 import { setTimeout } from "node:timers/promises";
 import { isDeepStrictEqual } from "node:util";
-import { nowMs } from "../clock.js";
-import { mustBeInteger } from "../door.js";
+import {
+  type Server,
+  type ServerOptions,
+  type ServerStats,
+  withServer,
+} from "../experiments/server/server.js";
 import { get, requests } from "../jobs/requests.js";
-import type { Run } from "../run.js";
-import { inOrder } from "../schedule.js";
-import { type Server, type ServerOptions, type ServerStats, withServer } from "../server/server.js";
+import { mustBeInteger } from "../lab/arguments.js";
+import { nowMs } from "../lab/clock.js";
+import type { Run } from "../lab/run.js";
+import { inOrder } from "../lab/schedule.js";
 import { type Claim, claim } from "./exercises.js";
 
 /** What an attempt gave back when it was ready, and what the server saw of it. */

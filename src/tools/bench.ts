@@ -1,4 +1,4 @@
-import type { Context } from "./context.js";
+import type { Context } from "./setup/context.js";
 import { buildTests } from "./tools.js";
 
 /** `npm run bench`: the benchmark of test/bench. */

@@ -1,8 +1,8 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
-import { type Context, Remedy } from "./context.js";
-import { installJupyter } from "./python.js";
-import { registerKernel } from "./register.js";
+import { registerKernel } from "./kernel/register.js";
+import { type Context, Remedy } from "./setup/context.js";
+import { installJupyter } from "./setup/jupyter.js";
 import { buildTests, tool } from "./tools.js";
 
 /**

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { type Context, Remedy } from "./context.js";
+import { type Context, Remedy } from "./setup/context.js";
 
 /**
  * Runs a development tool of `node_modules` as a step.

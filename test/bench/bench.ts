@@ -5,12 +5,12 @@
  */
 import { loadavg } from "node:os";
 import { Piscina } from "piscina";
-import { primes, type Range } from "#lab/jobs/primes.js";
-import { machine } from "#lab/machine.js";
-import { compare } from "#lab/measure.js";
-import { median, type Run, wallMs } from "#lab/run.js";
-import { python, way } from "#lab/ways/index.js";
-import type { Way } from "#lab/ways/way.js";
+import { primes, type Range } from "#dist/jobs/primes.js";
+import { machine } from "#dist/lab/machine.js";
+import { compare } from "#dist/lab/measure.js";
+import { median, type Run, wallMs } from "#dist/lab/run.js";
+import { python, way } from "#dist/lab/ways/index.js";
+import type { Way } from "#dist/lab/ways/way.js";
 import { compileC } from "./in-c.js";
 
 /** One measured turn: the work, and what came before it. */

@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { setTimeout as after } from "node:timers/promises";
-import { scoreFates, trips } from "#lab/lessons/fates.js";
-import { scoreGrowth } from "#lab/lessons/growth.js";
-import { INTERRUPTED } from "#lab/lifetime.js";
-import { growth, MEANS, type Means, type Move } from "#lab/moving/move.js";
-import { bytesSent, moveBytes, sizes, thereAndBack } from "#lab/moving/moving.js";
-import { openPartners } from "#lab/moving/partners.js";
-import { nothingLeft, running } from "../nothing-left.js";
+import { growth, MEANS, type Means, type Move } from "#dist/experiments/moving/move.js";
+import { bytesSent, moveBytes, sizes, thereAndBack } from "#dist/experiments/moving/moving.js";
+import { openPartners } from "#dist/experiments/moving/partners.js";
+import { INTERRUPTED } from "#dist/lab/stop.js";
+import { scoreFates, trips } from "#dist/lessons/fates.js";
+import { scoreGrowth } from "#dist/lessons/growth.js";
+import { nothingLeft, running } from "../lab/nothing-left.js";
 
 const MIB = 2 ** 20;
 

@@ -2,11 +2,11 @@ import assert from "node:assert/strict";
 import { networkInterfaces } from "node:os";
 import { test } from "node:test";
 import { setTimeout } from "node:timers/promises";
-import { get, requests } from "#lab/jobs/requests.js";
-import { judge } from "#lab/lessons/exercises.js";
-import { run } from "#lab/measure.js";
-import { type Server, type ServerOptions, withServer } from "#lab/server/server.js";
-import { way } from "#lab/ways/index.js";
+import { type Server, type ServerOptions, withServer } from "#dist/experiments/server/server.js";
+import { get, requests } from "#dist/jobs/requests.js";
+import { run } from "#dist/lab/measure.js";
+import { way } from "#dist/lab/ways/index.js";
+import { judge } from "#dist/lessons/exercises.js";
 
 const NEVER_MS = 600_000;
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { fresh, time } from "#lab/lessons/stopwatch.js";
-import { coresBusy, wallMs } from "#lab/run.js";
+import { fresh, time } from "#dist/experiments/stopwatch.js";
+import { coresBusy, wallMs } from "#dist/lab/run.js";
 
 const nap = (ms: number) => new Promise((resolve) => setTimeout(() => resolve(ms), ms));
 const spin = (ms: number) => {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { clicks } from "#lab/figures/clicks.js";
-import { type Beats, clickWait as wait } from "#lab/heartbeat.js";
+import { clicks } from "#dist/figures/clicks.js";
+import { type Beats, clickWait as wait } from "#dist/lab/heartbeat.js";
 import { madeUp } from "./rows.js";
 
 const close = (actual: number, expected: number) =>

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { cost } from "#lab/figures/cost.js";
-import type { Means, Move } from "#lab/moving/move.js";
+import type { Means, Move } from "#dist/experiments/moving/move.js";
+import { cost } from "#dist/figures/cost.js";
 import { trace } from "./rows.js";
 
 const KIB = 1024;

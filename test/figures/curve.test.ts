@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { curve } from "#lab/figures/curve.js";
+import { curve } from "#dist/figures/curve.js";
 import { madeUp, numbersOf, repeated, trace } from "./rows.js";
 
 const widths = [1, 2, 4].flatMap((width) =>

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { lanes } from "#lab/figures/lanes.js";
+import { lanes } from "#dist/figures/lanes.js";
 import { madeUp, numbersOf, repeated, span, trace } from "./rows.js";
 
 const threads = (count: number, cpuMs: number | null = 50) =>

@@ -1,5 +1,5 @@
-import type { Span } from "#lab/job.js";
-import type { Run } from "#lab/run.js";
+import type { Span } from "#dist/lab/job.js";
+import type { Run } from "#dist/lab/run.js";
 
 /** A made-up run: what a test does not say is like this. */
 export function madeUp(given: Partial<Run> & { wallMs?: number; busy?: number } = {}): Run {

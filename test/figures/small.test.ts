@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { clicks } from "#lab/figures/clicks.js";
-import { namesOf } from "#lab/figures/groups.js";
-import { heartbeats } from "#lab/figures/heartbeats.js";
-import { lanes } from "#lab/figures/lanes.js";
-import { repeats } from "#lab/figures/repeats.js";
-import { pictures } from "#lab/figures/sketch.js";
-import * as style from "#lab/figures/style.js";
-import { timings } from "#lab/figures/timings.js";
+import { clicks } from "#dist/figures/clicks.js";
+import { namesOf } from "#dist/figures/groups.js";
+import { heartbeats } from "#dist/figures/heartbeats.js";
+import { lanes } from "#dist/figures/lanes.js";
+import { repeats } from "#dist/figures/repeats.js";
+import { pictures } from "#dist/figures/sketch.js";
+import * as style from "#dist/figures/style.js";
+import { timings } from "#dist/figures/timings.js";
 import { repeated, trace } from "./rows.js";
 
 describe("repeats", () => {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { timings } from "#lab/figures/timings.js";
+import { timings } from "#dist/figures/timings.js";
 import { madeUp, numbersOf, repeated, trace } from "./rows.js";
 
 const single = repeated("single", [100, 102, 101]);

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { calls } from "#lab/figures/calls.js";
-import { heartbeats } from "#lab/figures/heartbeats.js";
-import { tradeoff } from "#lab/figures/tradeoff.js";
+import { calls } from "#dist/figures/calls.js";
+import { heartbeats } from "#dist/figures/heartbeats.js";
+import { tradeoff } from "#dist/figures/tradeoff.js";
 import { madeUp, repeated } from "./rows.js";
 
 const beats = (everyMs: number) =>

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { curve } from "#lab/figures/curve.js";
-import { grid } from "#lab/figures/grid.js";
-import { memoryBars } from "#lab/figures/memory.js";
-import { memory, weigh } from "#lab/jobs/memory.js";
-import { withServer } from "#lab/server/server.js";
+import { withServer } from "#dist/experiments/server/server.js";
+import { curve } from "#dist/figures/curve.js";
+import { grid } from "#dist/figures/grid.js";
+import { memoryBars } from "#dist/figures/memory.js";
+import { memory, weigh } from "#dist/jobs/memory.js";
 import { numbersOf, repeated, trace } from "./rows.js";
 
 const computing = { job: "computing", parts: 12 };

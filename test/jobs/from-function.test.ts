@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { fromFunction } from "#lab/from-function.js";
-import { run } from "#lab/measure.js";
-import { way } from "#lab/ways/index.js";
+import { fromFunction } from "#dist/jobs/from-function.js";
+import { run } from "#dist/lab/measure.js";
+import { way } from "#dist/lab/ways/index.js";
 
 type Fn = (input: never) => unknown;
 

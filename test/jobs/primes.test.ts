@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { isPrime, primes, primesIn, type Range } from "#lab/jobs/primes.js";
+import { isPrime, primes, primesIn, type Range } from "#dist/jobs/primes.js";
 
 const answer = (job: ReturnType<typeof primes>) =>
   job.merge(job.parts.map((part) => primesIn(part as Range))) as number[];

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { computing } from "#lab/jobs/computing.js";
-import { requests } from "#lab/jobs/requests.js";
-import { run } from "#lab/measure.js";
-import { mostInProgress } from "#lab/run.js";
-import { withServer } from "#lab/server/server.js";
-import { python, way } from "#lab/ways/index.js";
+import { withServer } from "#dist/experiments/server/server.js";
+import { computing } from "#dist/jobs/computing.js";
+import { requests } from "#dist/jobs/requests.js";
+import { run } from "#dist/lab/measure.js";
+import { mostInProgress } from "#dist/lab/run.js";
+import { python, way } from "#dist/lab/ways/index.js";
 
 const noPython = (await python.facts()) === null && "there is no Python here";
 const COUNT = 12;

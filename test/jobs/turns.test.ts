@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { fromPython } from "#lab/from-python.js";
-import { mostAtOnce, turns, withTurns } from "#lab/jobs/turns.js";
-import { run } from "#lab/measure.js";
-import { mostInProgress, type Run } from "#lab/run.js";
-import { python, way } from "#lab/ways/index.js";
+import { fromPython } from "#dist/jobs/from-python.js";
+import { mostAtOnce, turns, withTurns } from "#dist/jobs/turns.js";
+import { run } from "#dist/lab/measure.js";
+import { mostInProgress, type Run } from "#dist/lab/run.js";
+import { python, way } from "#dist/lab/ways/index.js";
 
 const found = await python.facts();
 const noPython = found ? false : "there is no Python here";

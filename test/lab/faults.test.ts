@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
-import { fromFunction } from "#lab/from-function.js";
-import type { Job } from "#lab/job.js";
-import { run } from "#lab/measure.js";
-import { wayLabel } from "#lab/run.js";
-import { inOrder, type Schedule } from "#lab/schedule.js";
-import { python, way } from "#lab/ways/index.js";
-import type { Way } from "#lab/ways/way.js";
+import { fromFunction } from "#dist/jobs/from-function.js";
+import type { Job } from "#dist/lab/job.js";
+import { run } from "#dist/lab/measure.js";
+import { wayLabel } from "#dist/lab/run.js";
+import { inOrder, type Schedule } from "#dist/lab/schedule.js";
+import { python, way } from "#dist/lab/ways/index.js";
+import type { Way } from "#dist/lab/ways/way.js";
 import { type Left, nothingLeft, running } from "./nothing-left.js";
 
 /** What a part does wrong, and what the reader sees of it. */

@@ -1,18 +1,18 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { frozenShare, reactionOf, worstGapMs } from "#lab/heartbeat.js";
 import {
   asyncFunction,
   counting,
   immediateSlices,
   plainLoop,
   promiseSlices,
-} from "#lab/jobs/slices.js";
-import { picture } from "#lab/lessons/pictures.js";
-import { scoreLetters, scorePicture } from "#lab/lessons/score.js";
-import { run } from "#lab/measure.js";
-import { way } from "#lab/ways/index.js";
-import { madeUp } from "./figures/rows.js";
+} from "#dist/jobs/slices.js";
+import { frozenShare, reactionOf, worstGapMs } from "#dist/lab/heartbeat.js";
+import { run } from "#dist/lab/measure.js";
+import { way } from "#dist/lab/ways/index.js";
+import { picture } from "#dist/lessons/pictures.js";
+import { scoreLetters, scorePicture } from "#dist/lessons/score.js";
+import { madeUp } from "../figures/rows.js";
 
 /** Beats every `everyMs` of a run from 1000 to 1400 ms. */
 const beating = (everyMs: number) => {

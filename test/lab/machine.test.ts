@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { availableParallelism } from "node:os";
 import { test } from "node:test";
-import { heapMiB, machine, type Read, threadsPerCore, usableCores } from "#lab/machine.js";
+import { heapMiB, machine, type Read, threadsPerCore, usableCores } from "#dist/lab/machine.js";
 
 /** A machine on which only these files can be read. */
 const files =

@@ -1,15 +1,15 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { calibrate } from "#lab/calibrate.js";
-import { nowMs } from "#lab/clock.js";
-import { fromFunction } from "#lab/from-function.js";
-import type { Job, Outcome } from "#lab/job.js";
-import { primes } from "#lab/jobs/primes.js";
-import { compare, run } from "#lab/measure.js";
-import { mostInProgress } from "#lab/run.js";
-import { inOrder, type Schedule } from "#lab/schedule.js";
-import { way } from "#lab/ways/index.js";
-import type { Way } from "#lab/ways/way.js";
+import { fromFunction } from "#dist/jobs/from-function.js";
+import { primes } from "#dist/jobs/primes.js";
+import { calibrate } from "#dist/lab/calibrate.js";
+import { nowMs } from "#dist/lab/clock.js";
+import type { Job, Outcome } from "#dist/lab/job.js";
+import { compare, run } from "#dist/lab/measure.js";
+import { mostInProgress } from "#dist/lab/run.js";
+import { inOrder, type Schedule } from "#dist/lab/schedule.js";
+import { way } from "#dist/lab/ways/index.js";
+import type { Way } from "#dist/lab/ways/way.js";
 
 const job = primes({ upTo: 1000, parts: 6 });
 const waits = fromFunction((ms: number) => new Promise((done) => setTimeout(done, ms, ms)), {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { Span } from "#lab/job.js";
-import { coresBusy, inProgress, median, mostInProgress, type Run, wallMs } from "#lab/run.js";
+import type { Span } from "#dist/lab/job.js";
+import { coresBusy, inProgress, median, mostInProgress, type Run, wallMs } from "#dist/lab/run.js";
 
 const span = (startMs: number, endMs: number): Span => ({
   part: 0,

@@ -5,17 +5,17 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
-import { INTERRUPTED, untilStopped } from "#lab/lifetime.js";
+import { INTERRUPTED, untilStopped } from "#dist/lab/stop.js";
 
 test("a preload of this process is for no thread or process that it starts", () => {
   const folder = mkdtempSync(join(tmpdir(), "preload-"));
   const [preload, log] = [join(folder, "preload.cjs"), join(folder, "log")];
   writeFileSync(preload, `require("node:fs").appendFileSync(${JSON.stringify(log)}, "loaded ");`);
   const code = `
-    import { thereAndBack } from "#lab/moving/moving.js";
-    import { withServer } from "#lab/server/server.js";
-    import { primes } from "#lab/jobs/primes.js";
-    import { compare } from "#lab/measure.js";
+    import { thereAndBack } from "#dist/experiments/moving/moving.js";
+    import { withServer } from "#dist/experiments/server/server.js";
+    import { primes } from "#dist/jobs/primes.js";
+    import { compare } from "#dist/lab/measure.js";
     await withServer({}, () => {});
     await thereAndBack(1, "clone");
     await thereAndBack(1, "process");
@@ -23,7 +23,7 @@ test("a preload of this process is for no thread or process that it starts", () 
   `;
   try {
     const { stderr } = spawnSync(process.execPath, ["--input-type=module", "-e", code], {
-      cwd: fileURLToPath(new URL("../..", import.meta.url)),
+      cwd: fileURLToPath(new URL("../../..", import.meta.url)),
       env: { ...process.env, NODE_OPTIONS: `--require=${JSON.stringify(preload)}` },
       encoding: "utf8",
     });

@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { loadavg } from "node:os";
 import { test } from "node:test";
-import { fromFunction } from "#lab/from-function.js";
-import { primes } from "#lab/jobs/primes.js";
-import { usableCores } from "#lab/machine.js";
-import { run } from "#lab/measure.js";
-import { coresBusy, inProgress, mostInProgress } from "#lab/run.js";
-import { way } from "#lab/ways/index.js";
+import { fromFunction } from "#dist/jobs/from-function.js";
+import { primes } from "#dist/jobs/primes.js";
+import { usableCores } from "#dist/lab/machine.js";
+import { run } from "#dist/lab/measure.js";
+import { coresBusy, inProgress, mostInProgress } from "#dist/lab/run.js";
+import { way } from "#dist/lab/ways/index.js";
 
 const everyWay = [
   way.single(),
@@ -50,7 +50,7 @@ const wait = fromFunction(
   },
   { parts: [200, 200, 200, 200] },
 );
-const places = (run: Awaited<ReturnType<typeof import("#lab/measure.js").run>>) =>
+const places = (run: Awaited<ReturnType<typeof import("#dist/lab/measure.js").run>>) =>
   new Set(run.spans.map((span) => `${span.pid} ${span.threadId}`));
 
 test("single and async compute on the main thread and keep one core busy at most", async () => {

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { cpus } from "node:os";
 import test from "node:test";
-import { rightCores, rightWay } from "#lab/lessons/choices.js";
-import type { Run } from "#lab/run.js";
+import type { Run } from "#dist/lab/run.js";
+import { rightCores, rightWay } from "#dist/lessons/choices.js";
 
 /** A made-up warm run of a way: its wall time, and how many cores were busy. */
 function row(way: string, wallMs: number, busy: number, width = 4): Run {

@@ -3,8 +3,11 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { cpus } from "node:os";
 import test from "node:test";
-import { fromFunction } from "#lab/from-function.js";
-import { primes } from "#lab/jobs/primes.js";
+import { fromFunction } from "#dist/jobs/from-function.js";
+import { primes } from "#dist/jobs/primes.js";
+import { run } from "#dist/lab/measure.js";
+import type { Run } from "#dist/lab/run.js";
+import { way } from "#dist/lab/ways/index.js";
 import {
   atMost,
   claim,
@@ -17,10 +20,7 @@ import {
   parallel,
   rightAnswer,
   verdictLine,
-} from "#lab/lessons/exercises.js";
-import { run } from "#lab/measure.js";
-import type { Run } from "#lab/run.js";
-import { way } from "#lab/ways/index.js";
+} from "#dist/lessons/exercises.js";
 
 const job = primes({ from: 100_000, upTo: 600_000, parts: 8 });
 const right = (await run(job, way.single())).answer;

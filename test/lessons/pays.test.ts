@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { crossings, pays, withStartUp } from "#lab/lessons/pays.js";
-import { wallMs } from "#lab/run.js";
+import { wallMs } from "#dist/lab/run.js";
+import { crossings, pays, withStartUp } from "#dist/lessons/pays.js";
 import { madeUp, repeated, span } from "../figures/rows.js";
 
 /** A task that takes `size` ms alone: 1 ms of messages, 100 ms of start, twice as fast. */

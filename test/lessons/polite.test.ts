@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { fromFunction } from "#lab/from-function.js";
-import { counting, immediateSlices, plainLoop, promiseSlices } from "#lab/jobs/slices.js";
-import type { Claim } from "#lab/lessons/exercises.js";
+import { fromFunction } from "#dist/jobs/from-function.js";
+import { counting, immediateSlices, plainLoop, promiseSlices } from "#dist/jobs/slices.js";
+import type { Run } from "#dist/lab/run.js";
+import type { Claim } from "#dist/lessons/exercises.js";
 import {
   bestOf,
   costsLittle,
@@ -10,8 +11,7 @@ import {
   keepsBeating,
   type Politeness,
   politeness,
-} from "#lab/lessons/polite.js";
-import type { Run } from "#lab/run.js";
+} from "#dist/lessons/polite.js";
 import { madeUp } from "../figures/rows.js";
 
 const plain = (wallMs: number, busy = 1) => madeUp({ wallMs, busy, answer: 7 });

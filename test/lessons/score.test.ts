@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { causeOf, rightCause } from "#lab/lessons/causes.js";
-import { picture } from "#lab/lessons/pictures.js";
-import { scoreFactors, scorePicture } from "#lab/lessons/score.js";
-import type { Run } from "#lab/run.js";
+import type { Run } from "#dist/lab/run.js";
+import { causeOf, rightCause } from "#dist/lessons/causes.js";
+import { picture } from "#dist/lessons/pictures.js";
+import { scoreFactors, scorePicture } from "#dist/lessons/score.js";
 
 /** A made-up run: `spans` as [threadId, from, to], everything else as told. */
 function row(way: string, wallMs: number, more: Partial<Run> = {}, spans: number[][] = []): Run {

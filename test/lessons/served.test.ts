@@ -1,7 +1,11 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { get, requests } from "#lab/jobs/requests.js";
-import { type Claim, judge } from "#lab/lessons/exercises.js";
+import { withServer } from "#dist/experiments/server/server.js";
+import { get, requests } from "#dist/jobs/requests.js";
+import { run } from "#dist/lab/measure.js";
+import type { Schedule } from "#dist/lab/schedule.js";
+import { way } from "#dist/lab/ways/index.js";
+import { type Claim, judge } from "#dist/lessons/exercises.js";
 import {
   answersInOrder,
   askedOnce,
@@ -11,11 +15,7 @@ import {
   type Served,
   served,
   tryOut,
-} from "#lab/lessons/served.js";
-import { run } from "#lab/measure.js";
-import type { Schedule } from "#lab/schedule.js";
-import { withServer } from "#lab/server/server.js";
-import { way } from "#lab/ways/index.js";
+} from "#dist/lessons/served.js";
 import { madeUp, span } from "../figures/rows.js";
 
 const COUNT = 6;

@@ -4,8 +4,9 @@ import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Browser, BrowserContext, Page } from "playwright-core";
-import { openChromium } from "#lab/jupyter/browser.js";
-import { whole } from "#lab/jupyter/notebook.js";
+import { openChromium } from "#dist/tools/notebooks/browser.js";
+import { whole } from "#dist/tools/notebooks/notebook.js";
+import { root } from "../tools/context.js";
 import { type Course, startCourse } from "./browser/course.js";
 import { checkLook, drawnFigures, hoverAll } from "./browser/figures.js";
 import * as jupyter from "./browser/jupyterlab.js";
@@ -13,7 +14,6 @@ import { checkMarks } from "./browser/marks.js";
 import { convert } from "./browser/nbconvert.js";
 import * as check from "./browser/outputs.js";
 import { type Watch, watch } from "./browser/watch.js";
-import { root } from "./jupyter/context.js";
 
 const SMALL = 12; // figures in figures.md: one of each kind, heartbeats being lanes, too
 const COMMITTED = join(root, "notebooks", "01-four-ways.ipynb");

@@ -2,10 +2,10 @@ import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { describe, it } from "node:test";
 import { gunzipSync } from "node:zlib";
-import type { Figure } from "#lab/figures/figure.js";
-import { isPrime } from "#lab/jobs/primes.js";
-import { figureHtml, plotlyLoader, show, tableHtml } from "#lab/page/show.js";
-import { sourceOf } from "#lab/page/source-text.js";
+import type { Figure } from "#dist/figures/figure.js";
+import { isPrime } from "#dist/jobs/primes.js";
+import { figureHtml, plotlyLoader, show, tableHtml } from "#dist/page/show.js";
+import { sourceOf } from "#dist/page/source-text.js";
 
 const hostile = `<img src=x onerror="alert(1)"></script>&`;
 const figure: Figure = {
@@ -100,8 +100,8 @@ describe("the source of a function", () => {
 describe("show, outside of a notebook", () => {
   it("prints title and numbers, and starts nothing", () => {
     const code = `
-      import { show } from "#lab/page/show.js";
-      import { progress } from "#lab/page/progress.js";
+      import { show } from "#dist/page/show.js";
+      import { progress } from "#dist/page/progress.js";
       show({ title: "A title", data: [], layout: { height: 1 }, alt: "", table: [{ ms: 42 }] });
       const shown = progress();
       shown.update(1, 2);

@@ -1,13 +1,14 @@
 import { join, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import type { Context } from "#lab/jupyter/context.js";
+import type { Context } from "#dist/tools/setup/context.js";
 
-/** The project's folder: this file is run as dist/test/jupyter/context.js. */
+/** The project's folder: this file is run as dist/test/tools/context.js. */
 export const root = resolve(fileURLToPath(import.meta.url), "../../../..");
 
-const load = (file: string) => import(pathToFileURL(join(root, "src", "jupyter", file)).href);
+const load = (file: string) =>
+  import(pathToFileURL(join(root, "src", "tools", "setup", file)).href);
 const { run, launch } = (await load("programs.mjs")) as Pick<Context, "run" | "launch">;
-const { alone } = (await load("alone.mjs")) as Pick<Context, "alone">;
+const { alone } = (await load("lock.mjs")) as Pick<Context, "alone">;
 const { failure } = (await load("faults.mjs")) as Pick<Context, "failure">;
 
 /** What begin.mjs hands to a command, without lines about steps. */

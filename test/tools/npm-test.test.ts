@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { it } from "node:test";
-import { main } from "#lab/jupyter/test.js";
+import { main } from "#dist/tools/npm-test.js";
 import { context } from "./context.js";
 
 it("npm test says that no file's name holds a text, before it starts anything", async () => {

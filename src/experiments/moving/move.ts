@@ -1,4 +1,4 @@
-import { median } from "../run.js";
+import { median } from "../../lab/run.js";
 
 /**
  * How something gets to another thread or process: `clone`, `transfer` and `shared` to a worker

@@ -1,12 +1,12 @@
 import { Serializer } from "node:v8";
-import { nowMs } from "../clock.js";
-import { must, mustBeInteger, mustHold } from "../door.js";
-import type { Job } from "../job.js";
-import { inOpen, orStopped, untilStopped } from "../lifetime.js";
-import { memoryBytes } from "../machine.js";
-import type { MeasureOptions } from "../measure.js";
-import { median } from "../run.js";
-import { rotated } from "../schedule.js";
+import { must, mustBeInteger, mustHold } from "../../lab/arguments.js";
+import { nowMs } from "../../lab/clock.js";
+import type { Job } from "../../lab/job.js";
+import { memoryBytes } from "../../lab/machine.js";
+import type { MeasureOptions } from "../../lab/measure.js";
+import { median } from "../../lab/run.js";
+import { rotated } from "../../lab/schedule.js";
+import { inOpen, orStopped, untilStopped } from "../../lab/stop.js";
 import { bufferOf, MEANS, type Means, type Move } from "./move.js";
 import { KNOCK, openPartners, type Partner } from "./partners.js";
 

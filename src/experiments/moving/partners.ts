@@ -1,8 +1,8 @@
 import { fork } from "node:child_process";
 import { once } from "node:events";
 import { Worker } from "node:worker_threads";
-import { type Opened, orStopped, unladen } from "../lifetime.js";
-import { inOwnGroup, own } from "../ways/own.js";
+import { type Opened, orStopped, unladen } from "../../lab/stop.js";
+import { inOwnGroup, own } from "../../lab/ways/process-group.js";
 import { bufferOf, type Means } from "./move.js";
 
 /** What is sent. An object, as not every value may travel on its own. */

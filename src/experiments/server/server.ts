@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { Worker } from "node:worker_threads";
-import { current, must, mustBeInteger } from "../door.js";
-import { inOpen, orStopped, unladen, untilStopped } from "../lifetime.js";
+import { current, must, mustBeInteger } from "../../lab/arguments.js";
+import { inOpen, orStopped, unladen, untilStopped } from "../../lab/stop.js";
 
 /** What `withServer` can be told. */
 export interface ServerOptions {

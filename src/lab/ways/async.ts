@@ -1,4 +1,4 @@
-import { mustBeInteger } from "../door.js";
+import { mustBeInteger } from "../arguments.js";
 import { mainThread } from "./main-thread.js";
 import type { Way } from "./way.js";
 

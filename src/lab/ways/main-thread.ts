@@ -2,7 +2,7 @@ import { setImmediate as macrotask } from "node:timers/promises";
 import { Script } from "node:vm";
 import { nowMs } from "../clock.js";
 import type { Job, Outcome } from "../job.js";
-import { load } from "../part.js";
+import { load } from "../run-part.js";
 import type { Crew, Way } from "./way.js";
 
 /**

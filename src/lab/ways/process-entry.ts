@@ -2,9 +2,9 @@ import { once } from "node:events";
 import { Worker } from "node:worker_threads";
 import { processCpuMs } from "../clock.js";
 import type { Outcome } from "../job.js";
-import { asFault, load, type RunPart } from "../part.js";
-import { endGroup } from "./own.js";
+import { asFault, load, type RunPart } from "../run-part.js";
 import type { Order } from "./process.js";
+import { endGroup } from "./process-group.js";
 
 // What a forked child runs: it loads a job, then runs the parts that it is sent, one at a time.
 process.on("disconnect", () => endGroup(process.pid));
@@ -34,7 +34,7 @@ function report(outcome: Outcome | null): void {
 /** A part that loops for ever hears of no disconnect: a thread of its own looks for the owner. */
 async function watch(owner: number): Promise<void> {
   const look = `
-    import { endGroup } from ${JSON.stringify(new URL("./own.js", import.meta.url))};
+    import { endGroup } from ${JSON.stringify(new URL("./process-group.js", import.meta.url))};
     setInterval(() => {
       try { process.kill(${owner}, 0); if (process.ppid === ${process.ppid}) return; } catch {}
       endGroup(process.pid);

@@ -1,11 +1,11 @@
 import { type ChildProcess, fork } from "node:child_process";
-import { must, mustBeInteger } from "../door.js";
+import { must, mustBeInteger } from "../arguments.js";
 import type { Job, Outcome } from "../job.js";
-import { unladen } from "../lifetime.js";
 import { heapMiB } from "../machine.js";
-import type { Source } from "../part.js";
+import type { Source } from "../run-part.js";
+import { unladen } from "../stop.js";
 import { echo } from "./echo.js";
-import { inOwnGroup, own } from "./own.js";
+import { inOwnGroup, own } from "./process-group.js";
 import { type Crew, MOST_WIDE, notOpened, type Way } from "./way.js";
 
 /** What `way.process` can be told. */
@@ -81,7 +81,7 @@ function open(
 }
 
 function launch(width: number, { env, serialization }: Required<ProcessOptions>): ChildProcess {
-  return fork(new URL("./child.js", import.meta.url), [], {
+  return fork(new URL("./process-entry.js", import.meta.url), [], {
     ...inOwnGroup,
     env: { ...unladen().env, ...env },
     execArgv: [`--max-old-space-size=${heapMiB(width)}`],

@@ -3,12 +3,12 @@ import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
+import { must, mustBeInteger } from "../arguments.js";
 import { nowMs } from "../clock.js";
-import { must, mustBeInteger } from "../door.js";
 import type { Job, Outcome } from "../job.js";
 import { heapMiB } from "../machine.js";
 import { echo } from "./echo.js";
-import { inOwnGroup, own } from "./own.js";
+import { inOwnGroup, own } from "./process-group.js";
 import { type Crew, MOST_WIDE, notOpened, type Way } from "./way.js";
 
 type Mode = "single" | "threads" | "processes";

@@ -1,6 +1,6 @@
 import { threadId, workerData } from "node:worker_threads";
 import type { Outcome } from "../job.js";
-import { load, type RunPart, type Source } from "../part.js";
+import { load, type RunPart, type Source } from "../run-part.js";
 
 /** What a worker thread is asked: to run a part, or (`null`) only to load the job and say who it is. */
 export type Task = { readonly part: number; readonly input: unknown } | null;

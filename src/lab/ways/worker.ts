@@ -1,12 +1,12 @@
 import { setTimeout as after } from "node:timers/promises";
 import { Piscina } from "piscina";
-import { mustBeInteger } from "../door.js";
+import { mustBeInteger } from "../arguments.js";
 import type { Job, Outcome } from "../job.js";
-import { unladen } from "../lifetime.js";
 import { heapMiB } from "../machine.js";
+import { unladen } from "../stop.js";
 import { echo } from "./echo.js";
-import type { Task } from "./thread.js";
 import { type Crew, MOST_WIDE, notOpened, type Way } from "./way.js";
+import type { Task } from "./worker-entry.js";
 
 type Pool = Piscina<Task, Outcome | number>;
 
@@ -65,7 +65,7 @@ function launched(job: Job, width: number): Pool {
 
 function launch({ module, name }: Job, width: number): Pool {
   const pool: Pool = new Piscina({
-    filename: new URL("./thread.js", import.meta.url).href,
+    filename: new URL("./worker-entry.js", import.meta.url).href,
     workerData: { module, name },
     minThreads: width,
     maxThreads: width,

@@ -8,8 +8,8 @@ import {
   writeFileSync,
 } from "node:fs";
 import { basename, join } from "node:path";
-import { makeEdition } from "./edition.js";
-import { notebookText } from "./notebook.js";
+import { makeEdition } from "../notebooks/edition.js";
+import { notebookText } from "../notebooks/notebook.js";
 
 /** Names of the course's notebooks, in order, such as `01-four-ways`. */
 export function notebookNames(root: string): string[] {

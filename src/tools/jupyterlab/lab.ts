@@ -11,8 +11,8 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Context } from "./context.js";
-import { type Jupyter, jupyterEnv } from "./python.js";
+import type { Context } from "../setup/context.js";
+import { type Jupyter, jupyterEnv } from "../setup/jupyter.js";
 
 /** JupyterLab's own settings that differ from its defaults, until the reader changes them. */
 const SETTINGS = {
@@ -64,7 +64,7 @@ export async function startLab(context: Context, jupyter: Jupyter, page: string)
 
 function labArguments(root: string, page: string): string[] {
   return [
-    `--config=${join(root, "src", "jupyter", "server_config.py")}`,
+    `--config=${join(root, "src", "tools", "jupyterlab", "server_config.py")}`,
     `--ServerApp.root_dir=${root}`,
     `--LabApp.default_url=/lab/tree/${encodeURI(page)}`,
     ...(canOpenBrowser() ? [] : ["--no-browser"]),

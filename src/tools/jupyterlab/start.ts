@@ -1,8 +1,8 @@
-import type { Context } from "./context.js";
+import { registerKernel } from "../kernel/register.js";
+import type { Context } from "../setup/context.js";
+import { installJupyter, type Jupyter, otherJupyter } from "../setup/jupyter.js";
 import { makeCopies, notebookNames } from "./copies.js";
 import { startLab } from "./lab.js";
-import { installJupyter, type Jupyter, otherJupyter } from "./python.js";
-import { registerKernel } from "./register.js";
 
 /**
  * `npm start`: opens JupyterLab on the reader's own copies, and resolves when it has ended.

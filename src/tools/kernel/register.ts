@@ -4,7 +4,7 @@ import { join } from "node:path";
 /** Registers our kernel where `jupyterEnv` lets Jupyter find it before any other. */
 export function registerKernel(root: string): void {
   const folder = join(root, ".venv", "share", "jupyter", "kernels", "tslab");
-  const entry = join(root, "dist", "jupyter", "kernel.js");
+  const entry = join(root, "dist", "tools", "kernel", "kernel.js");
   const spec = {
     argv: [process.execPath, entry, "kernel", "--config-path", "{connection_file}"],
     display_name: "TypeScript",

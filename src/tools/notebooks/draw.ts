@@ -1,5 +1,5 @@
+import { Remedy } from "../setup/context.js";
 import { openChromium } from "./browser.js";
-import { Remedy } from "./context.js";
 import { countFigures, type Picture } from "./frozen.js";
 import { withPalette } from "./png.js";
 

@@ -1,8 +1,8 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { type Context, Remedy } from "./context.js";
+import { type Context, Remedy } from "../setup/context.js";
+import { jupyterEnv, venvPython } from "../setup/jupyter.js";
 import { type Cell, type Notebook, notebookText } from "./notebook.js";
-import { jupyterEnv, venvPython } from "./python.js";
 
 /**
  * Runs a notebook's cells in the real kernel, in a folder of its own beside `dist`, from which the
@@ -23,7 +23,7 @@ export async function execute(
   process.once("exit", remove); // Ctrl-C ends this process in the middle of the wait below
   try {
     writeFileSync(file, notebookText(notebook));
-    const script = join(root, "src", "jupyter", "execute.py");
+    const script = join(root, "src", "tools", "notebooks", "execute.py");
     const { code, output } = await run(venvPython(root), ["-I", script, file], {
       env: { ...jupyterEnv(root), ...env },
     });

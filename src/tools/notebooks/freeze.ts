@@ -1,15 +1,15 @@
 import { writeFileSync } from "node:fs";
 import { homedir, loadavg } from "node:os";
 import { join } from "node:path";
-import { type Context, Remedy } from "./context.js";
-import { notebookNames, readSource } from "./copies.js";
+import { notebookNames, readSource } from "../jupyterlab/copies.js";
+import { registerKernel } from "../kernel/register.js";
+import { type Context, Remedy } from "../setup/context.js";
+import { installJupyter } from "../setup/jupyter.js";
 import { drawFigures } from "./draw.js";
 import { makeEdition } from "./edition.js";
 import { execute } from "./execute.js";
 import { flaw, freezeOutputs, htmlOf } from "./frozen.js";
 import { type Cell, notebookText } from "./notebook.js";
-import { installJupyter } from "./python.js";
-import { registerKernel } from "./register.js";
 
 /**
  * `npm run freeze [part of a name …]`: makes the committed notebooks of their sources, all or some:

@@ -1,6 +1,6 @@
 /**
  * The entry behind every npm script, plain JavaScript since nothing is installed or built yet:
- * `node src/jupyter/begin.mjs start|test|freeze|bench [arguments]`.
+ * `node src/tools/setup/begin.mjs start|test|freeze|bench [arguments]`.
  */
 const [command = "", ...args] = process.argv.slice(2);
 const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);

@@ -2,8 +2,8 @@
 import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
-import { alone } from "./alone.mjs";
 import { failure, remedy } from "./faults.mjs";
+import { alone } from "./lock.mjs";
 import { run, step } from "./programs.mjs";
 
 /**

@@ -11,8 +11,8 @@ import {
 } from "node:fs";
 import { homedir, tmpdir } from "node:os";
 import { basename, join } from "node:path";
-import { alone } from "./alone.mjs";
 import { failure, remedy } from "./faults.mjs";
+import { alone } from "./lock.mjs";
 import { run, step } from "./programs.mjs";
 
 /**

@@ -2,26 +2,33 @@
 import { constants } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import { alone } from "./alone.mjs";
 import { build } from "./build.mjs";
 import { failure, remedy, sentence } from "./faults.mjs";
+import { alone } from "./lock.mjs";
 import { installPackages } from "./packages.mjs";
 import { endAll, launch, run, step } from "./programs.mjs";
 
-const commands = ["start", "test", "freeze", "bench"];
-const root = resolve(dirname(fileURLToPath(import.meta.url)), "../..");
+const commands = {
+  start: "jupyterlab/start.js",
+  test: "npm-test.js",
+  freeze: "notebooks/freeze.js",
+  bench: "bench.js",
+};
+const root = resolve(dirname(fileURLToPath(import.meta.url)), "../../..");
 
 /** Does what is missing of the set-up, then the command; sets the exit code. */
 export async function go(command, args) {
   endOnSignals();
   try {
-    if (!commands.includes(command)) {
-      throw remedy(`Cannot run '${command}': the commands are ${commands.join(", ")}.`);
+    if (!Object.hasOwn(commands, command)) {
+      throw remedy(
+        `Cannot run '${command}': the commands are ${Object.keys(commands).join(", ")}.`,
+      );
     }
     process.chdir(root);
     await installPackages(root);
     await build(root);
-    const { main } = await import(pathToFileURL(join(root, "dist", "jupyter", `${command}.js`)));
+    const { main } = await import(pathToFileURL(join(root, "dist", "tools", commands[command])));
     process.exitCode = await main({ root, args, step, alone, run, launch, failure });
   } catch (error) {
     console.error(sentence(error));

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { PassThrough } from "node:stream";
 import { test } from "node:test";
 import { setTimeout as after } from "node:timers/promises";
-import { echo } from "#lab/ways/echo.js";
+import { echo } from "#dist/lab/ways/echo.js";
 
 test("what cannot be shown at once is shown later, and no line is lost", async (t) => {
   let busy = 3;

@@ -8,9 +8,9 @@ import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
-import { primes } from "#lab/jobs/primes.js";
-import { run } from "#lab/measure.js";
-import { python } from "#lab/ways/index.js";
+import { primes } from "#dist/jobs/primes.js";
+import { run } from "#dist/lab/measure.js";
+import { python } from "#dist/lab/ways/index.js";
 
 const found = await python.facts();
 const noPython = !found && "skipped: there is no Python here";
@@ -53,7 +53,7 @@ test("the CPU time of every process's start is told with the greeting", {
   skip: noPython,
 }, async (t) => {
   const width = 8;
-  const script = fileURLToPath(new URL("../../../src/ways/python.py", import.meta.url));
+  const script = fileURLToPath(new URL("../../../../src/lab/ways/python.py", import.meta.url));
   const child = spawn(found!.command, ["-u", "-B", script], {
     stdio: ["pipe", "inherit", "inherit", "pipe"],
   });

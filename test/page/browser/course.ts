@@ -2,13 +2,13 @@ import type { ChildProcess } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Context } from "#lab/jupyter/context.js";
-import { makeCopies } from "#lab/jupyter/copies.js";
-import { makeEdition } from "#lab/jupyter/edition.js";
-import { startLab } from "#lab/jupyter/lab.js";
-import { notebookText } from "#lab/jupyter/notebook.js";
-import { venvPython } from "#lab/jupyter/python.js";
-import { context, root } from "../jupyter/context.js";
+import { makeCopies } from "#dist/tools/jupyterlab/copies.js";
+import { startLab } from "#dist/tools/jupyterlab/lab.js";
+import { makeEdition } from "#dist/tools/notebooks/edition.js";
+import { notebookText } from "#dist/tools/notebooks/notebook.js";
+import type { Context } from "#dist/tools/setup/context.js";
+import { venvPython } from "#dist/tools/setup/jupyter.js";
+import { context, root } from "../../tools/context.js";
 
 /** The JupyterLab that `npm start` starts, with readers' copies of its own: it touches no one's. */
 export interface Course {
@@ -49,7 +49,7 @@ export async function startCourse(): Promise<Course> {
     url: lab.url,
     file,
     write(name) {
-      const source = readFileSync(join(root, "test", "browser", `${name}.md`), "utf8");
+      const source = readFileSync(join(root, "test", "page", "browser", `${name}.md`), "utf8");
       writeFileSync(file(name), notebookText(makeEdition(source, "complete", name)));
     },
     log: () => readFileSync(join(folder, "my-notebooks", ".jupyter", "jupyter.log"), "utf8"),

@@ -1,6 +1,6 @@
 /// <reference lib="dom" />
 import type { BrowserContext, Page } from "playwright-core";
-import type { Output } from "#lab/jupyter/notebook.js";
+import type { Output } from "#dist/tools/notebooks/notebook.js";
 
 /** What `--expose-app-in-browser` leaves in the page, as far as it is needed here. */
 interface JupyterApp {

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { basename, join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { venvPython } from "#lab/jupyter/python.js";
-import { context, root } from "../jupyter/context.js";
+import { venvPython } from "#dist/tools/setup/jupyter.js";
+import { context, root } from "../../tools/context.js";
 
 /** Addresses of the pages that nbconvert makes of notebooks. */
 export async function convert(files: readonly string[], folder: string): Promise<string[]> {

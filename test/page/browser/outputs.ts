@@ -3,8 +3,8 @@ import assert from "node:assert/strict";
 import { createRequire } from "node:module";
 import type axe from "axe-core";
 import type { Page } from "playwright-core";
-import { countFigures, htmlOf } from "#lab/jupyter/frozen.js";
-import { type Output, whole } from "#lab/jupyter/notebook.js";
+import { countFigures, htmlOf } from "#dist/tools/notebooks/frozen.js";
+import { type Output, whole } from "#dist/tools/notebooks/notebook.js";
 
 declare global {
   interface Window {

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, it } from "node:test";
-import { makeCopies } from "#lab/jupyter/copies.js";
+import { makeCopies } from "#dist/tools/jupyterlab/copies.js";
 
 let root: string;
 

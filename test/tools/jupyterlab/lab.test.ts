@@ -4,9 +4,9 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
-import type { Context } from "#lab/jupyter/context.js";
-import { startLab } from "#lab/jupyter/lab.js";
-import { context } from "./context.js";
+import { startLab } from "#dist/tools/jupyterlab/lab.js";
+import type { Context } from "#dist/tools/setup/context.js";
+import { context } from "../context.js";
 
 test("what a killed Jupyter with the same process id has noted is not taken for ours", async () => {
   const root = mkdtempSync(join(tmpdir(), "lab "));

@@ -6,11 +6,11 @@ import { type AddressInfo, createServer } from "node:net";
 import { dirname, join } from "node:path";
 import { afterEach, describe, it } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
-import { makeEdition } from "#lab/jupyter/edition.js";
-import { notebookText } from "#lab/jupyter/notebook.js";
-import { jupyterEnv, venvPython } from "#lab/jupyter/python.js";
-import { root } from "./context.js";
-import { descendants, leftRunning } from "./processes.js";
+import { makeEdition } from "#dist/tools/notebooks/edition.js";
+import { notebookText } from "#dist/tools/notebooks/notebook.js";
+import { jupyterEnv, venvPython } from "#dist/tools/setup/jupyter.js";
+import { root } from "../context.js";
+import { descendants, leftRunning } from "../processes.js";
 
 const options = { skip: process.platform === "win32" && "signals are another matter there" };
 const running: ChildProcess[] = [];
@@ -20,7 +20,7 @@ afterEach(() => {
 
 /** `npm start` without a browser; resolves when it has printed the page's address. */
 async function start(port: number, ...more: string[]): Promise<{ child: ChildProcess; url: URL }> {
-  const args = ["src/jupyter/begin.mjs", "start", "--no-browser", `--port=${port}`, ...more];
+  const args = ["src/tools/setup/begin.mjs", "start", "--no-browser", `--port=${port}`, ...more];
   const child = spawn(process.execPath, args, { cwd: root, stdio: ["ignore", "pipe", "inherit"] });
   running.push(child);
   let printed = "";
@@ -129,7 +129,7 @@ describe("our kernel", { timeout: 60_000, ...options }, () => {
     const source = cell(note) + cell("for (;;);");
     writeFileSync(file, notebookText(makeEdition(source, "complete", "loop.md")));
     try {
-      const script = join(root, "src", "jupyter", "execute.py");
+      const script = join(root, "src", "tools", "notebooks", "execute.py");
       const owner = spawn(venvPython(root), ["-I", script, file], { env: jupyterEnv(root) });
       running.push(owner);
       while (!existsSync(join(folder, "pid"))) await sleep(100);

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { python } from "#lab/ways/index.js";
-import { Kernel, noKernel as skip } from "./kernel/kernel.js";
+import { python } from "#dist/lab/ways/index.js";
+import { Kernel, noKernel as skip } from "./kernel.js";
 
 const noPython = (await python.facts()) === null;
 

@@ -6,10 +6,10 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { setTimeout as wait } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
-import { jupyterEnv, venvPython } from "#lab/jupyter/python.js";
-import { markedProcesses } from "../nothing-left.js";
+import { jupyterEnv, venvPython } from "#dist/tools/setup/jupyter.js";
+import { markedProcesses } from "../../lab/nothing-left.js";
 
-const root = fileURLToPath(new URL("../../../", import.meta.url));
+const root = fileURLToPath(new URL("../../../../", import.meta.url));
 
 /** Why no kernel can be started here; `false` where one can. */
 export const noKernel =

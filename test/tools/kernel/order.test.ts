@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { type TestContext, test } from "node:test";
 import { fileURLToPath } from "node:url";
-import { makeEdition } from "#lab/jupyter/edition.js";
+import { makeEdition } from "#dist/tools/notebooks/edition.js";
 import { Kernel, type Reply, noKernel as skip } from "./kernel.js";
 
 // How often each notebook runs from top to bottom and in a random order, which notebooks, and in
@@ -15,7 +15,7 @@ const again = Number(process.env.AGAIN ?? 2);
 // Kernels at once share the cores.
 const limitS = 120 * kernels;
 
-const folder = fileURLToPath(new URL("../../../notebooks/source/", import.meta.url));
+const folder = fileURLToPath(new URL("../../../../notebooks/source/", import.meta.url));
 const names = readdirSync(folder).filter((file) => wanted.some((start) => file.startsWith(start)));
 
 /** The code cells of a student's notebook, in order. */

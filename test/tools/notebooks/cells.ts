@@ -1,6 +1,6 @@
 import { createRequire } from "node:module";
 import type * as Compiler from "@tslab/typescript-for-tslab";
-import { type Cell, whole } from "#lab/jupyter/notebook.js";
+import { type Cell, whole } from "#dist/tools/notebooks/notebook.js";
 
 /** The compiler inside the kernel: the one that reads the cells. */
 const ts = createRequire(import.meta.resolve("tslab"))(

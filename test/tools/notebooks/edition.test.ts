@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { makeEdition, NOT_WRITTEN } from "#lab/jupyter/edition.js";
-import { notebookText, whole } from "#lab/jupyter/notebook.js";
+import { makeEdition, NOT_WRITTEN } from "#dist/tools/notebooks/edition.js";
+import { notebookText, whole } from "#dist/tools/notebooks/notebook.js";
 
 const source = `---
 jupyter: { kernelspec: { name: tslab } }

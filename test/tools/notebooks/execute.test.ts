@@ -3,8 +3,8 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync 
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
-import { makeEdition } from "#lab/jupyter/edition.js";
-import { execute } from "#lab/jupyter/execute.js";
+import { makeEdition } from "#dist/tools/notebooks/edition.js";
+import { execute } from "#dist/tools/notebooks/execute.js";
 
 test("a run leaves no folder, and takes away what one that was killed has left", async () => {
   const root = mkdtempSync(join(tmpdir(), "runs "));

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { it } from "node:test";
-import { countFigures, flaw, freezeOutputs } from "#lab/jupyter/frozen.js";
-import { type Output, whole } from "#lab/jupyter/notebook.js";
-import { figureHtml } from "#lab/page/show.js";
+import { figureHtml } from "#dist/page/show.js";
+import { countFigures, flaw, freezeOutputs } from "#dist/tools/notebooks/frozen.js";
+import { type Output, whole } from "#dist/tools/notebooks/notebook.js";
 
 const figure = figureHtml({
   title: "A title",

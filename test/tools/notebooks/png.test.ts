@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { it } from "node:test";
 import { crc32, deflateSync, inflateSync } from "node:zlib";
-import { withPalette } from "#lab/jupyter/png.js";
+import { withPalette } from "#dist/tools/notebooks/png.js";
 
 const colours = [0xffffff, 0xe69f00, 0x0072b2, 0xfefefe];
 

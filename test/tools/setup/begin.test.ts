@@ -3,7 +3,7 @@ import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync, rmSync, utimesSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, it } from "node:test";
-import { root } from "./context.js";
+import { root } from "../context.js";
 import {
   begin,
   failing,
@@ -77,13 +77,13 @@ describe("the set-up", () => {
 
   it("builds again what changed, was broken off or lost, and removes what has no source", () => {
     begin();
-    write("dist/jupyter/gone.js", "");
+    write("dist/tools/gone.js", "");
     write("dist/test/kept.test.js", "");
-    write("src/jupyter/start.ts", "export const changed = 1;");
+    write("src/tools/jupyterlab/start.ts", "export const changed = 1;");
     assert.match(begin().stdout, /Build: built/);
-    assert.ok(!existsSync(join(folder, "dist/jupyter/gone.js")));
+    assert.ok(!existsSync(join(folder, "dist/tools/gone.js")));
     assert.ok(existsSync(join(folder, "dist/test/kept.test.js")));
-    rmSync(join(folder, "dist/jupyter/start.js"));
+    rmSync(join(folder, "dist/tools/jupyterlab/start.js"));
     assert.match(begin().stdout, /Build: built/);
     write("tsconfig.json", "{ }");
     assert.equal(begin(goodNpm, { env: { KILL_TSC: "1" } }).status, 1);
@@ -107,7 +107,7 @@ describe("the set-up", () => {
       const { spawn } = require("node:child_process");
       const sleeper = spawn(process.execPath, ["-e", ${JSON.stringify(sleeper)}]);
       require("node:fs").writeFileSync(".run-lock", String(sleeper.pid));
-      const second = spawn(process.execPath, ["src/jupyter/begin.mjs", "start"]);
+      const second = spawn(process.execPath, ["src/tools/setup/begin.mjs", "start"]);
       let printed = "";
       second.stdout.on("data", (text) => { printed += text; });
       setTimeout(() => {
@@ -141,7 +141,7 @@ describe("a fault of the set-up gets one sentence", () => {
   }
 
   it("nothing in the entry that an old Node cannot read", () => {
-    const entry = readFileSync(join(root, "src", "jupyter", "begin.mjs"), "utf8");
+    const entry = readFileSync(join(root, "src", "tools", "setup", "begin.mjs"), "utf8");
     assert.doesNotMatch(entry.replace(/\/\*[\s\S]*?\*\/|\/\/.*/g, ""), /\bawait\b|\?\?|\?\.|\|\|=/);
   });
 
@@ -198,7 +198,7 @@ describe("a fault of the set-up gets one sentence", () => {
   });
 
   it("sources that do not compile", () => {
-    write("src/jupyter/start.ts", "wrong");
+    write("src/tools/jupyterlab/start.ts", "wrong");
     assertFault(begin(), /error TS1234: Wrong\.\nCannot build as the sources do not compile/);
   });
 });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { it } from "node:test";
-import { context } from "./context.js";
+import { context } from "../context.js";
 
 const cases: [printed: string, sentence: RegExp][] = [
   ["ModuleNotFoundError: No module named 'tornado'", /a package is damaged: delete the folders/],

@@ -3,9 +3,9 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { homedir, tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, it } from "node:test";
-import type { Context, Ended } from "#lab/jupyter/context.js";
-import { findPython, installJupyter, jupyterEnv, otherJupyter } from "#lab/jupyter/python.js";
-import { context } from "./context.js";
+import type { Context, Ended } from "#dist/tools/setup/context.js";
+import { findPython, installJupyter, jupyterEnv, otherJupyter } from "#dist/tools/setup/jupyter.js";
+import { context } from "../context.js";
 
 type Answers = Readonly<Record<string, string | ((args: readonly string[]) => string | Ended)>>;
 

@@ -10,7 +10,7 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { root } from "./context.js";
+import { root } from "../context.js";
 
 /** Installs what the real one would: a compiler, which writes a command that says hello. */
 export const goodNpm = `
@@ -23,12 +23,12 @@ for (const name of Object.keys(JSON.parse(readFileSync("package-lock.json")).pac
 writeFileSync("node_modules/typescript/bin/tsc", \`
   const { appendFileSync, mkdirSync, writeFileSync } = require("node:fs");
   appendFileSync("tsc.log", "x");
-  if (require("node:fs").readFileSync("src/jupyter/start.ts", "utf8") === "wrong") {
-    console.log("src/jupyter/start.ts(1,1): error TS1234: Wrong.");
+  if (require("node:fs").readFileSync("src/tools/jupyterlab/start.ts", "utf8") === "wrong") {
+    console.log("src/tools/jupyterlab/start.ts(1,1): error TS1234: Wrong.");
     process.exit(2);
   }
-  mkdirSync("dist/jupyter", { recursive: true });
-  writeFileSync("dist/jupyter/start.js", "export const main = async ({ args }) => (console.log('hello', ...args), 7);");
+  mkdirSync("dist/tools/jupyterlab", { recursive: true });
+  writeFileSync("dist/tools/jupyterlab/start.js", "export const main = async ({ args }) => (console.log('hello', ...args), 7);");
   if (process.env.KILL_TSC) process.kill(process.pid, "SIGKILL");
 \`);`;
 /** An npm that prints this and gives up. */
@@ -40,7 +40,7 @@ export let folder: string;
 /** A project in a folder of its own, with our set-up and nothing to install or build. */
 export function makeProject(): void {
   folder = mkdtempSync(join(tmpdir(), "폴더 with a space "));
-  cpSync(join(root, "src", "jupyter"), join(folder, "src", "jupyter"), {
+  cpSync(join(root, "src", "tools", "setup"), join(folder, "src", "tools", "setup"), {
     recursive: true,
     filter: (path) => !path.endsWith(".ts"),
   });
@@ -48,7 +48,7 @@ export function makeProject(): void {
   write("package-lock.json", JSON.stringify(lock));
   write("package.json", '{ "type": "module" }');
   write("tsconfig.json", "{}");
-  write("src/jupyter/start.ts", "export {}");
+  write("src/tools/jupyterlab/start.ts", "export {}");
 }
 
 /** Takes it away. */
@@ -73,7 +73,7 @@ export function begin(npm = goodNpm, { args = ["start"], flags = [] as string[],
   write("stub/package.json", '{ "type": "commonjs" }');
   const { status, stdout, stderr } = spawnSync(
     process.execPath,
-    [...flags, "src/jupyter/begin.mjs", ...args],
+    [...flags, "src/tools/setup/begin.mjs", ...args],
     {
       cwd: folder,
       encoding: "utf8",
