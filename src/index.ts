@@ -13,9 +13,9 @@ import { scoreFactors, scoreLetters, scorePicture } from "./lessons/score.js";
 import { progress } from "./page/progress.js";
 import { plotlyLoader, put, tableHtml } from "./page/show.js";
 
-export { bytesSent, thereAndBack } from "./experiments/moving/moving.js";
+export { bytesSent, roundTrip } from "./experiments/moving/moving.js";
 export { withServer } from "./experiments/server/server.js";
-export { fresh, time } from "./experiments/stopwatch.js";
+export { time, uncompiledCopy } from "./experiments/stopwatch.js";
 export { calls } from "./figures/calls.js";
 export { clicks } from "./figures/clicks.js";
 export { cost } from "./figures/cost.js";
@@ -59,19 +59,19 @@ export {
   parallel,
   rightAnswer,
 } from "./lessons/exercises.js";
-export { scoreFates, trips } from "./lessons/fates.js";
+export { fatesOf, scoreFates } from "./lessons/fates.js";
 export { scoreGrowth } from "./lessons/growth.js";
-export { crossings, pays, withStartUp } from "./lessons/pays.js";
+export { breakEven, pays, withStartUp } from "./lessons/pays.js";
 export { picture } from "./lessons/pictures.js";
-export { costsLittle, givesWay, keepsBeating, politeness } from "./lessons/polite.js";
+export { costsLittle, keepsBeating, politeness, yields } from "./lessons/polite.js";
 export {
   answersInOrder,
   askedOnce,
+  countRefused,
   emptyShare,
-  heldAtOnce,
+  limitKept,
   noGap,
   served,
-  tryOut,
 } from "./lessons/served.js";
 export { show } from "./page/show.js";
 
@@ -126,7 +126,7 @@ export function compare(
 
 /**
  * Measures what it takes to bring 1 KiB to 64 MiB to a worker thread or a process and back, by
- * several means. Gives one row per trip.
+ * several methods. Gives one row per trip.
  *
  * @throws {TypeError | RangeError} before anything is started, if an option is out of range.
  */

@@ -80,7 +80,7 @@ function kept(answer: unknown, first: Run | undefined): unknown {
  *
  * @throws {SyntaxError} where its text does not stand alone: a method, a built-in function.
  */
-export function fresh<F extends (...args: never[]) => unknown>(fn: F): F {
+export function uncompiledCopy<F extends (...args: never[]) => unknown>(fn: F): F {
   // An engine keeps what it has compiled of a text: no two copies may have the same one.
   return runInThisContext(`(${fn})\n// ${process.hrtime.bigint()}`);
 }

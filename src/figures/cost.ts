@@ -1,4 +1,4 @@
-import { growth, MEANS, type Means, type Move, medians } from "../experiments/moving/move.js";
+import { growth, METHODS, type Method, type Move, medians } from "../experiments/moving/move.js";
 import { mustHold } from "../lab/arguments.js";
 import type { Figure, Row } from "./figure.js";
 import * as plane from "./plane.js";
@@ -22,29 +22,32 @@ const LOOKS = {
 const PLOT_PX = 340;
 const KEY = ["filled: median · hollow: repeats", "blue: to a worker · green: to a process"];
 
-/** The medians of one means, from left to right, and every repeat. */
+/** The medians of one method, from left to right, and every repeat. */
 interface Line {
-  readonly means: Means;
+  readonly method: Method;
   readonly points: readonly style.Mark[];
   readonly repeats: readonly style.Mark[];
 }
 
 /**
- * What it costs to move bytes there and back: cost over bytes, a line per means, every repeat a
+ * What it costs to move bytes there and back: cost over bytes, a line per method, every repeat a
  * point, the guess a diamond.
  * @throws {TypeError | RangeError} where there are no moves.
  */
 export function cost(moves: readonly Move[], { guess = {} }: CostOptions = {}): Figure {
   mustHold(moves, "Cannot draw the cost", "'moves' must hold a move or more");
   const mark = ({ bytes, ms }: { bytes: number; ms: number }) => ({ x: bytes, y: ms });
-  const lines = MEANS.map((means): Line => {
-    const its = moves.filter((move) => move.means === means);
-    return { means, points: medians(moves, means).map(mark), repeats: its.map(mark) };
+  const lines = METHODS.map((method): Line => {
+    const its = moves.filter((move) => move.method === method);
+    return { method, points: medians(moves, method).map(mark), repeats: its.map(mark) };
   }).filter(({ points }) => points.length > 0);
   const repeats = lines.flatMap((line) => line.repeats);
   const x = plane.scaleOf(repeats.map((at) => at.x));
   const y = plane.scaleOf(repeats.map((at) => at.y));
-  const names = lines.map(({ means, points }) => ({ name: LOOKS[means].name, ...points.at(-1)! }));
+  const names = lines.map(({ method, points }) => ({
+    name: LOOKS[method].name,
+    ...points.at(-1)!,
+  }));
   const title = message(moves, lines);
   return {
     title,
@@ -67,8 +70,8 @@ function ticks(repeats: readonly style.Mark[]) {
   return { tickvals, ticktext: tickvals.map(bytes) };
 }
 
-function drawn({ means, points, repeats }: Line) {
-  const { name, to, dash, symbol } = LOOKS[means];
+function drawn({ method, points, repeats }: Line) {
+  const { name, to, dash, symbol } = LOOKS[method];
   const { color } = style.lookOf(to);
   const hovertemplate = `${name}: %{y} ms<extra></extra>`;
   const line = { mode: "lines+markers", line: { color, dash, width: 2 }, hovertemplate };
@@ -85,11 +88,11 @@ function guessed(
   guess: Readonly<Record<string, unknown>>,
   scale: plane.Scale,
 ) {
-  return lines.flatMap(({ means }) => {
-    const factor = style.positive(guess[means]);
-    const grown = growth(moves, means);
+  return lines.flatMap(({ method }) => {
+    const factor = style.positive(guess[method]);
+    const grown = growth(moves, method);
     if (!factor || !grown) return [];
-    const text = `guess: ${means} ${style.times(factor)} ×`;
+    const text = `guess: ${method} ${style.times(factor)} ×`;
     const y = plane.within(scale, grown.fromMs * factor);
     return [{ x: grown.toBytes, y, text, side: "middle left" }];
   });
@@ -97,12 +100,12 @@ function guessed(
 
 /** The message: how much longer the most bytes take, for all that moved as many. */
 function message(moves: readonly Move[], lines: readonly Line[]): string {
-  const all = lines.map(({ means }) => ({ means, ...growth(moves, means)! }));
+  const all = lines.map(({ method }) => ({ method, ...growth(moves, method)! }));
   const most = Math.max(...all.map(({ toBytes }) => toBytes));
   const largest = all.filter(({ toBytes }) => toBytes === most);
   const { fromBytes } = largest[0]!;
   const says = largest.map(
-    ({ means, factor }) => `${LOOKS[means].name} ${style.times(factor)} times`,
+    ({ method, factor }) => `${LOOKS[method].name} ${style.times(factor)} times`,
   );
   return `From ${bytes(fromBytes)} to ${bytes(most)} the time grows: ${style.list(says)}`;
 }
@@ -113,16 +116,16 @@ function bytes(count: number): string {
   return `${style.round(count / 1024 ** power)} ${["B", "KB", "MB"][power]}`;
 }
 
-function sentence({ means, points }: Line): string {
+function sentence({ method, points }: Line): string {
   const says = points.map(({ x, y }) => `${style.ms(y)} for ${bytes(x)}`);
-  return `${LOOKS[means].name}: ${says.join(", ")}.`;
+  return `${LOOKS[method].name}: ${says.join(", ")}.`;
 }
 
-function rows({ means, points, repeats }: Line): Row[] {
+function rows({ method, points, repeats }: Line): Row[] {
   return points.map(({ x, y }) => {
     const sample = repeats.filter((repeat) => repeat.x === x).map((repeat) => repeat.y);
     return {
-      means: LOOKS[means].name,
+      method: LOOKS[method].name,
       size: bytes(x),
       "median (ms)": style.round(y),
       "range (ms)": style.bounds(sample),

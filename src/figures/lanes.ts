@@ -1,4 +1,4 @@
-import { FROZEN_MS, gaps, worstGapMs } from "../lab/heartbeat.js";
+import { BLOCKED_MS, gaps, worstGapMs } from "../lab/heartbeat.js";
 import type { Span } from "../lab/job.js";
 import { coresBusy, inProgress, type Run, wallMs, wayLabel } from "../lab/run.js";
 import type { Figure, Row } from "./figure.js";
@@ -107,13 +107,13 @@ function loop({ run, loopPx }: Strip) {
   const y = loopPx + LOOP_PX / 2;
   const since = (at: number) => ({ x: at - run.startMs, y });
   const beats = run.beatsMs.filter((at) => at >= run.startMs && at <= run.endMs).map(since);
-  const frozen = gaps(run).filter((gap) => gap.lengthMs > FROZEN_MS);
+  const blocked = gaps(run).filter((gap) => gap.lengthMs > BLOCKED_MS);
   const line = { width: 1, color: style.GREY };
   const pattern = { shape: "x", fgcolor: style.GREY, bgcolor: style.CLEAR, size: 6, solidity: 0.2 };
-  const place = style.xy(frozen.map(({ fromMs }) => since(fromMs)));
+  const place = style.xy(blocked.map(({ fromMs }) => since(fromMs)));
   const tick = { symbol: "line-ns-open", size: LOOP_PX - 6, color: style.GREY, line };
   const bar = { type: "bar", orientation: "h", base: place.x, y: place.y, width: LOOP_PX - 2 };
-  const x = frozen.map(({ lengthMs }) => fine(lengthMs));
+  const x = blocked.map(({ lengthMs }) => fine(lengthMs));
   const hovertemplate = "could not react for %{x} ms<extra></extra>";
   return [
     style.points("could react", beats, tick, { hoverinfo: "skip" }),
@@ -147,7 +147,7 @@ function values(run: Run): string {
 
 function sentence({ run, lanes }: Strip, name: string): string {
   const worst = worstGapMs(run);
-  const could = worst > FROZEN_MS ? `was held up for ${style.ms(worst)} at worst` : "could react";
+  const could = worst > BLOCKED_MS ? `was held up for ${style.ms(worst)} at worst` : "could react";
   const drawn = `parts: ${run.spans.length}, lanes: ${lanes.length}`;
   return `${name}: ${values(run).replaceAll(" · ", ", ")}; ${drawn}; the event loop ${could}.`;
 }

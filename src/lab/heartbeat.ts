@@ -47,7 +47,7 @@ function quantile(sorted: readonly number[], q: number): number {
 }
 
 /** Beats are 5 ms apart: a gap longer than this is a stretch in which the loop could not react. */
-export const FROZEN_MS = 15;
+export const BLOCKED_MS = 15;
 
 const lengthsMs = (run: Beats) => gaps(run).map(({ lengthMs }) => lengthMs);
 
@@ -57,16 +57,16 @@ export function worstGapMs(run: Run): number {
 }
 
 /** The share of a run, from 0 to 1, that lies in gaps of more than 15 ms. */
-export function frozenShare(run: Run): number {
-  const frozen = lengthsMs(run).filter((ms) => ms > FROZEN_MS);
-  return frozen.reduce((sum, ms) => sum + ms, 0) / wallMs(run);
+export function blockedShare(run: Run): number {
+  const blocked = lengthsMs(run).filter((ms) => ms > BLOCKED_MS);
+  return blocked.reduce((sum, ms) => sum + ms, 0) / wallMs(run);
 }
 
 /** What the heartbeat says of a run, in a word. */
-export type Reaction = "frozen" | "in slices" | "free";
+export type Reaction = "blocked" | "in slices" | "responsive";
 
-/** Frozen: in one piece, for half of the run or more. In slices: frozen, but in smaller pieces. */
+/** Blocked: in one piece, for half of the run or more. In slices: blocked, but in smaller pieces. */
 export function reactionOf(run: Run): Reaction {
-  if (worstGapMs(run) >= wallMs(run) / 2) return "frozen";
-  return frozenShare(run) >= 0.5 ? "in slices" : "free";
+  if (worstGapMs(run) >= wallMs(run) / 2) return "blocked";
+  return blockedShare(run) >= 0.5 ? "in slices" : "responsive";
 }

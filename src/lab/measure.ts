@@ -2,13 +2,13 @@ import { inspect, isDeepStrictEqual } from "node:util";
 import { must, mustBeInteger, mustHold } from "./arguments.js";
 import { nowMs } from "./clock.js";
 import type { Job } from "./job.js";
-import { execute, type Turn } from "./one-run.js";
+import { oneRun, type Turn } from "./one-run.js";
 import { type Run, wayLabel } from "./run.js";
 import { load } from "./run-part.js";
 import { inOrder, rotated, type Schedule } from "./schedule.js";
 import { inOpen, orStopped, untilStopped } from "./stop.js";
 import { way as ways } from "./ways/index.js";
-import { leftAdrift } from "./ways/main-thread.js";
+import { takeAdrift } from "./ways/main-thread.js";
 import type { Way } from "./ways/way.js";
 
 /** What every measurement can be told. */
@@ -46,7 +46,7 @@ export async function run(job: Job, way: Way, options: RunOptions = {}): Promise
   checkAtDoor([job], [way], { schedule, signal, onProgress });
   let done = 0;
   const onPart = () => onProgress(++done, job.parts.length);
-  return onItsOwn(job.label, signal, async (stop) => {
+  return oneAtATime(job.label, signal, async (stop) => {
     await orStopped(stop, load(job));
     const [row] = await takeTurn({ job, way, round: 0, schedule, stop, onPart }, 1);
     return row!;
@@ -74,7 +74,7 @@ export async function compare(
   const all = turns.reduce((sum, { job }) => sum + 2 * job.parts.length, 0);
   let done = 0;
   const onPart = () => onProgress(++done, all);
-  return onItsOwn(jobs[0]!.label, signal, async (stop) => {
+  return oneAtATime(jobs[0]!.label, signal, async (stop) => {
     for (const job of jobs) await orStopped(stop, load(job));
     const runs: Run[] = [];
     const firsts = new Map<Job, Run>();
@@ -93,7 +93,7 @@ export async function compare(
 let current: { label: string; stop: AbortSignal; ended: Promise<unknown> } | undefined;
 
 /** Measures until it is stopped, while nothing else is measured. */
-async function onItsOwn<T>(
+async function oneAtATime<T>(
   label: string,
   signal: AbortSignal | undefined,
   measure: (stop: AbortSignal) => Promise<T>,
@@ -107,7 +107,7 @@ async function onItsOwn<T>(
           `await that one first, or press the stop button`,
       );
     }
-    if (leftAdrift()) {
+    if (takeAdrift()) {
       console.log(
         "(Of a run that was stopped or failed, a part may still compute on the main thread, since " +
           "nobody can end a part that awaits: restart the kernel to measure without it.)",
@@ -157,7 +157,7 @@ async function takeTurn(its: Turn, times: number): Promise<Run[]> {
   return inOpen(open, its.stop, async (crew) => {
     const startUpMs = nowMs() - askedMs;
     const rows: Run[] = [];
-    while (rows.length < times) rows.push(await execute(its, crew, startUpMs, rows.length > 0));
+    while (rows.length < times) rows.push(await oneRun(its, crew, startUpMs, rows.length > 0));
     return rows;
   });
 }

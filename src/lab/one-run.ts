@@ -6,7 +6,7 @@ import { type Run, wayLabel } from "./run.js";
 import { isThenable } from "./run-part.js";
 import { inOrder, type Schedule } from "./schedule.js";
 import { orStopped } from "./stop.js";
-import { breakably } from "./ways/main-thread.js";
+import { interruptibly } from "./ways/main-thread.js";
 import type { Crew, Way } from "./ways/way.js";
 
 /** How often the event loop is asked to react while a job runs, in ms. */
@@ -23,7 +23,7 @@ export interface Turn {
 }
 
 /** Runs the job once with an open crew, and measures it. */
-export async function execute(
+export async function oneRun(
   turn: Turn,
   crew: Crew,
   startUpMs: number,
@@ -58,7 +58,7 @@ export async function execute(
 async function handOut(schedule: Schedule, ...given: Parameters<Schedule>) {
   if (schedule === inOrder) return schedule(...given);
   let values: ReturnType<Schedule> | undefined;
-  breakably(() => {
+  interruptibly(() => {
     values = schedule(...given);
   });
   return values!;

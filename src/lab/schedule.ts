@@ -5,7 +5,7 @@
  */
 export type Schedule = (
   starts: readonly (() => Promise<unknown>)[],
-  atOnce: number,
+  limit: number,
 ) => Promise<readonly unknown[]>;
 
 /** The list, beginning with another one each time: who goes first has it harder, or easier. */
@@ -14,14 +14,14 @@ export function rotated<T>(list: readonly T[], by: number): T[] {
   return [...list.slice(cut), ...list.slice(0, cut)];
 }
 
-/** The schedule of every run that is given no other: in order, never more than `atOnce` at once. */
-export const inOrder: Schedule = async (starts, atOnce) => {
+/** The schedule of every run that is given no other: in order, never more than `limit` at once. */
+export const inOrder: Schedule = async (starts, limit) => {
   const values: unknown[] = new Array(starts.length);
   const rest = starts.entries();
   const lane = async () => {
     // All lanes draw from the same iterator: whoever is free takes the next part.
     for (const [part, start] of rest) values[part] = await start();
   };
-  await Promise.all(Array.from({ length: Math.min(atOnce, starts.length) }, lane));
+  await Promise.all(Array.from({ length: Math.min(limit, starts.length) }, lane));
   return values;
 };

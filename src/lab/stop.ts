@@ -62,7 +62,7 @@ function onInterrupt(): void {
  * How to start a thread or a process: what this one was started with (a preload, a debugger) is
  * not for it.
  */
-export function unladen(): { execArgv: string[]; env: NodeJS.ProcessEnv } {
+export function withoutOurFlags(): { execArgv: string[]; env: NodeJS.ProcessEnv } {
   return { execArgv: [], env: { ...process.env, NODE_OPTIONS: "" } };
 }
 

@@ -35,7 +35,7 @@ export function causeOf(runs: readonly Run[]): Gain {
   const workers = rows("worker", false);
   const there = median(workers.map((run) => run.startUpMs + wallMs(run)));
   const busy = median(rows("async", true).map(coresBusy));
-  const atOnce = Math.max(...workers.map((run) => mostInProgress(run.spans)));
+  const most = Math.max(...workers.map((run) => mostInProgress(run.spans)));
   const gain = here / there;
   const { cores } = runs[0]!;
   const room = { gain, cores, freeCores: median(runs.map(freeCores)) };
@@ -46,7 +46,7 @@ export function causeOf(runs: readonly Run[]): Gain {
     return { ...room, cause: "waits", because };
   }
   // Parts that end sooner than their threads start never meet, whatever they are.
-  if (atOnce === 1 && here > there / 2) {
+  if (most === 1 && here > there / 2) {
     const because = "only one part was ever in progress";
     return { ...room, cause: "cannot be divided", because };
   }

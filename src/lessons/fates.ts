@@ -1,6 +1,6 @@
 import { inspect, isDeepStrictEqual } from "node:util";
-import type { Means } from "../experiments/moving/move.js";
-import { thereAndBack } from "../experiments/moving/moving.js";
+import type { Method } from "../experiments/moving/move.js";
+import { roundTrip } from "../experiments/moving/moving.js";
 
 /** What can become of a value that is sent. */
 export type Fate = "arrives" | "throws" | "changed";
@@ -13,17 +13,17 @@ export type Trip = Readonly<Record<"value" | "sent" | "fate" | "came back", stri
  * `"arrives"` where the very same came back (same data, same class), `"throws"` where it cannot be
  * sent, `"changed"` where something else came back and nobody said so.
  *
- * @throws {TypeError} if there are no such means.
+ * @throws {TypeError} if there is no such method.
  */
-export async function trips(
+export async function fatesOf(
   values: Readonly<Record<string, unknown>>,
-  means: Means = "clone",
+  method: Method = "clone",
 ): Promise<Trip[]> {
   const all: Trip[] = [];
   for (const [name, value] of Object.entries(values)) {
     const sent = text(value);
     try {
-      const back = await thereAndBack(value, means);
+      const back = await roundTrip(value, method);
       const fate = isDeepStrictEqual(back, value) ? "arrives" : "changed";
       all.push({ value: name, sent, fate, "came back": text(back) });
     } catch (error) {

@@ -1,8 +1,8 @@
-import { growth, type Means, type Move } from "../experiments/moving/move.js";
+import { growth, type Method, type Move } from "../experiments/moving/move.js";
 import { times } from "../figures/style.js";
 
 /**
- * Scores guessed growth factors, `{ clone: 1000 }`: a sentence per means. Costs differ much from
+ * Scores guessed growth factors, `{ clone: 1000 }`: a sentence per method. Costs differ much from
  * machine to machine: a factor counts as right where it is off by five at most. Never throws.
  */
 export function scoreGrowth(
@@ -11,12 +11,12 @@ export function scoreGrowth(
 ): string {
   const said = Object.entries(guess ?? {}).filter(([, it]) => it !== undefined && it !== null);
   if (said.length === 0) return "No guess yet: write one above and run this again.";
-  const lines = said.map(([means, factor]) => {
-    const grown = growth(moves, means as Means);
-    if (!grown) return `${means}: no such means was measured.`;
+  const lines = said.map(([method, factor]) => {
+    const grown = growth(moves, method as Method);
+    if (!grown) return `${method}: no such method was measured.`;
     if (typeof factor !== "number" || !(factor > 0 && factor < Infinity))
-      return `${means}: a guess is a number above 0, such as 1 (no longer).`;
-    return `${means}: you said ${times(factor)} times as long, it was ${times(grown.factor)}: ${off(factor / grown.factor)}.`;
+      return `${method}: a guess is a number above 0, such as 1 (no longer).`;
+    return `${method}: you said ${times(factor)} times as long, it was ${times(grown.factor)}: ${off(factor / grown.factor)}.`;
   });
   return lines.join("\n");
 }

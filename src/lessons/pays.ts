@@ -24,7 +24,7 @@ interface Point {
  *
  * @throws {RangeError} if there are no runs of `single`.
  */
-export function crossings(runs: readonly Run[]): Row[] {
+export function breakEven(runs: readonly Run[]): Row[] {
   if (!runs.some(({ way }) => way === "single")) {
     throw new RangeError("Cannot tell what pays as the runs must hold the way 'single'");
   }

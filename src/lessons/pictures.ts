@@ -72,20 +72,20 @@ function loopLane(
 const every = (count: number, length: number) =>
   Array.from({ length: count }, (_, nth) => [nth, nth + length] as const);
 
-const frozen = loopLane("frozen", [[0, 12]], {
-  caption: "frozen to the end",
+const blocked = loopLane("blocked", [[0, 12]], {
+  caption: "blocked to the end",
   means: "it reacts when the work is done",
 });
 
 const inSlices = loopLane("in slices", every(12, 0.8), {
-  caption: "frozen, slice by slice",
+  caption: "blocked, slice by slice",
   means: "it reacts between two slices",
 });
 
-const free = loopLane("free", every(24, 0.1), {
-  caption: "only ticks: free",
+const responsive = loopLane("responsive", every(24, 0.1), {
+  caption: "only ticks: responsive",
   means: "it reacts all the time",
 });
 
 /** The pictures that a prediction can offer: of a job's lanes, and of the event loop's lane. */
-export const picture = { sideBySide, endToEnd, timeSliced, frozen, inSlices, free } as const;
+export const picture = { sideBySide, endToEnd, timeSliced, blocked, inSlices, responsive } as const;

@@ -74,7 +74,7 @@ export function bestOf(rounds: readonly Round[], slices: number): Politeness {
 }
 
 /** The longest gap is that of three slices at the most. */
-export function givesWay(): Claim<Politeness> {
+export function yields(): Claim<Politeness> {
   return bound("No gap is longer than three slices.", slicesPerGap, MOST_SLICES, (it) => {
     const measured = `A gap of ${ms(it.worstGapMs)}, and a slice is ${ms(it.sliceMs)}`;
     return `${measured}: what gets its turn where you give way?`;

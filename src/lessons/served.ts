@@ -40,7 +40,7 @@ export function served<T>(
 async function atRest(server: Server): Promise<ServerStats> {
   for (let last: ServerStats | undefined; ; ) {
     const stats = await server.stats();
-    if (stats.inFlight === 0 && isDeepStrictEqual(stats, last)) return stats;
+    if (stats.inProgress === 0 && isDeepStrictEqual(stats, last)) return stats;
     last = stats;
     await setTimeout(50);
   }
@@ -63,11 +63,11 @@ function times(asked: ServerStats["asked"], count: number): number[] {
 }
 
 /** On its side the server held exactly so many requests at the busiest moment. */
-export function heldAtOnce(limit: number): Claim<Served> {
+export function limitKept(limit: number): Claim<Served> {
   return claim(
     `The server held ${limit} requests at once, and never more.`,
-    ({ stats }) => stats.mostInFlight === limit,
-    ({ stats: { mostInFlight: most } }) =>
+    ({ stats }) => stats.mostInProgress === limit,
+    ({ stats: { mostInProgress: most } }) =>
       most > limit
         ? `No limit: the server held ${most} requests at once, and ${limit} were allowed. ` +
           "Who waits before the next one starts?"
@@ -131,13 +131,13 @@ export interface Trial {
 }
 
 /**
- * Makes `count` requests to the server, `inFlight` of them at once, and counts the refused ones.
+ * Makes `count` requests to the server, `limit` of them at once, and counts the refused ones.
  *
  * @throws {Error} if the server cannot be reached.
- * @throws {TypeError | RangeError} if `count` or `inFlight` is no integer >= 1.
+ * @throws {TypeError | RangeError} if `count` or `limit` is no integer >= 1.
  */
-export async function tryOut(url: string, count: number, inFlight: number): Promise<Trial> {
-  mustBeInteger("Cannot try the server out", "inFlight", inFlight, { most: 10_000 });
+export async function countRefused(url: string, count: number, limit: number): Promise<Trial> {
+  mustBeInteger("Cannot try the server out", "limit", limit, { most: 10_000 });
   let refused = 0;
   const starts = requests({ url, count }).parts.map((part) => async () => {
     await get(String(part)).catch((error: Error) => {
@@ -146,6 +146,6 @@ export async function tryOut(url: string, count: number, inFlight: number): Prom
     });
   });
   const startMs = nowMs();
-  await inOrder(starts, inFlight);
+  await inOrder(starts, limit);
   return { refused, ms: nowMs() - startMs };
 }

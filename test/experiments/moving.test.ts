@@ -1,26 +1,26 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { setTimeout as after } from "node:timers/promises";
-import { growth, MEANS, type Means, type Move } from "#dist/experiments/moving/move.js";
-import { bytesSent, moveBytes, sizes, thereAndBack } from "#dist/experiments/moving/moving.js";
+import { growth, METHODS, type Method, type Move } from "#dist/experiments/moving/move.js";
+import { bytesSent, moveBytes, roundTrip, sizes } from "#dist/experiments/moving/moving.js";
 import { openPartners } from "#dist/experiments/moving/partners.js";
 import { INTERRUPTED } from "#dist/lab/stop.js";
-import { scoreFates, trips } from "#dist/lessons/fates.js";
+import { fatesOf, scoreFates } from "#dist/lessons/fates.js";
 import { scoreGrowth } from "#dist/lessons/growth.js";
 import { nothingLeft, running } from "../lab/nothing-left.js";
 
 const MIB = 2 ** 20;
 
 describe("moveBytes", () => {
-  it("gives a row per means, bytes and round, JSON up to 1 MiB, and leaves nothing", async () => {
+  it("gives a row per method, bytes and round, JSON up to 1 MiB, and leaves nothing", async () => {
     const before = running();
     const steps: number[][] = [];
     const onProgress = (...step: number[]) => steps.push(step);
     const moves = await moveBytes({ bytes: [1, 1000, 2 * MIB], rounds: 2, onProgress });
-    const rows = moves.map(({ means, bytes, round }) => `${means} ${bytes} ${round}`).sort();
-    const expected = MEANS.flatMap((means) =>
-      [1, 1000, ...(means === "json" ? [] : [2 * MIB])].flatMap((bytes) =>
-        [0, 1].map((round) => `${means} ${bytes} ${round}`),
+    const rows = moves.map(({ method, bytes, round }) => `${method} ${bytes} ${round}`).sort();
+    const expected = METHODS.flatMap((method) =>
+      [1, 1000, ...(method === "json" ? [] : [2 * MIB])].flatMap((bytes) =>
+        [0, 1].map((round) => `${method} ${bytes} ${round}`),
       ),
     );
     assert.deepEqual(rows, expected.sort());
@@ -34,9 +34,9 @@ describe("moveBytes", () => {
     assert.deepEqual(sizes(1024 * MIB).at(-1), 16 * MIB);
   });
 
-  it("lets the means take turns", async () => {
-    const moves = await moveBytes({ bytes: [10], means: ["clone", "transfer"], rounds: 2 });
-    const order = moves.map(({ means }) => means);
+  it("lets the methods take turns", async () => {
+    const moves = await moveBytes({ bytes: [10], method: ["clone", "transfer"], rounds: 2 });
+    const order = moves.map(({ method }) => method);
     assert.deepEqual(order, ["transfer", "clone", "clone", "transfer"]);
   });
 
@@ -46,7 +46,10 @@ describe("moveBytes", () => {
     const tooMany = { name: "RangeError", message: `${message}: current value is 67108865` };
     await assert.rejects(moveBytes({ bytes: [64 * MIB + 1] }), tooMany);
     await assert.rejects(moveBytes({ rounds: 0 }), /'rounds' must be an integer/);
-    await assert.rejects(moveBytes({ means: ["post" as Means] }), /'means' must be one of clone, /);
+    await assert.rejects(
+      moveBytes({ method: ["post" as Method] }),
+      /'method' must be one of clone, /,
+    );
     await assert.rejects(moveBytes({ bytes: [] }), /'bytes' must be an array of one number/);
     await nothingLeft(before);
   });
@@ -70,31 +73,31 @@ describe("moveBytes", () => {
   }
 });
 
-describe("thereAndBack", () => {
+describe("roundTrip", () => {
   it("copies by a clone, takes away by a transfer, does neither with shared memory", async () => {
     const sent = { clone: new Uint8Array(3), transfer: new Uint8Array(3), shared: shared(3) };
-    const back = async (means: "clone" | "transfer" | "shared") => {
-      const got = (await thereAndBack(sent[means], means)) as Uint8Array;
+    const back = async (method: "clone" | "transfer" | "shared") => {
+      const got = (await roundTrip(sent[method], method)) as Uint8Array;
       got[0] = 7;
-      return [got.length, sent[means].length, sent[means][0]];
+      return [got.length, sent[method].length, sent[method][0]];
     };
     assert.deepEqual(await back("clone"), [3, 3, 0]);
     assert.deepEqual(await back("transfer"), [3, 0, undefined]);
     assert.deepEqual(await back("shared"), [3, 3, 7]);
     const buffer = new ArrayBuffer(5);
-    assert.equal(((await thereAndBack(buffer, "transfer")) as ArrayBuffer).byteLength, 5);
+    assert.equal(((await roundTrip(buffer, "transfer")) as ArrayBuffer).byteLength, 5);
     assert.equal(buffer.byteLength, 0);
   });
 
   it("rejects what cannot be sent, and leaves nothing", async () => {
     const before = running();
-    for (const means of ["clone", "process"] as const) {
-      const sent = thereAndBack(() => 1, means);
-      await assert.rejects(sent, { message: "() => 1 could not be cloned." }, means);
+    for (const method of ["clone", "process"] as const) {
+      const sent = roundTrip(() => 1, method);
+      await assert.rejects(sent, { message: "() => 1 could not be cloned." }, method);
     }
-    await assert.rejects(thereAndBack(1, "post" as Means), /'means' must be one of clone, /);
+    await assert.rejects(roundTrip(1, "post" as Method), /'method' must be one of clone, /);
     for (const value of ["text", null, shared(3)]) {
-      await assert.rejects(thereAndBack(value, "transfer"), {
+      await assert.rejects(roundTrip(value, "transfer"), {
         name: "TypeError",
         message: /^Cannot send the value as only a buffer, or an array over one/,
       });
@@ -121,7 +124,7 @@ it("counts the bytes that a clone takes: all of a view's buffer, none of shared 
   assert.throws(() => job([() => 1]), /could not be cloned/);
 });
 
-describe("trips", () => {
+describe("fatesOf", () => {
   class Money {
     cents = 250;
   }
@@ -134,7 +137,7 @@ describe("trips", () => {
     nan: NaN,
     loop,
   };
-  const fates = async (means: Means) => (await trips(values, means)).map(({ fate }) => fate);
+  const fates = async (method: Method) => (await fatesOf(values, method)).map(({ fate }) => fate);
 
   it("notes what arrives, what throws and what is changed in silence", async () => {
     const cloned = ["arrives", "changed", "throws", "arrives", "arrives"];
@@ -144,7 +147,7 @@ describe("trips", () => {
   });
 
   it("is scored, value by value", async () => {
-    const all = await trips({ map: values.map, money: values.money });
+    const all = await fatesOf({ map: values.map, money: values.money });
     const score = scoreFates({ map: " Arrives", money: "arrives", other: "throws" }, all);
     assert.match(score, /^map: you said {2}Arrives, and so it was\.\nmoney: .* it was: changed\.$/);
     assert.match(scoreFates({ map: "", money: "" }, all), /^No guess yet/);
@@ -152,7 +155,12 @@ describe("trips", () => {
 });
 
 describe("growth", () => {
-  const move = (means: Means, bytes: number, ms: number): Move => ({ means, bytes, ms, round: 0 });
+  const move = (method: Method, bytes: number, ms: number): Move => ({
+    method,
+    bytes,
+    ms,
+    round: 0,
+  });
   const moves = [1, 2, 90].flatMap((ms) => [
     move("clone", 1, 7),
     move("clone", 1024, ms),
@@ -173,7 +181,7 @@ describe("growth", () => {
     const says = scoreGrowth({ clone: 300, json: 30, shared: 1 }, moves).split("\n");
     assert.equal(says[0], "clone: you said 300 times as long, it was 1,000: right.");
     assert.equal(says[1], "json: you said 30 times as long, it was 3.0: 10 times too high.");
-    assert.equal(says[2], "shared: no such means was measured.");
+    assert.equal(says[2], "shared: no such method was measured.");
     assert.match(scoreGrowth({ clone: 0 }, moves), /a guess is a number above 0/);
     assert.match(scoreGrowth({ clone: undefined }, moves), /^No guess yet/);
   });

@@ -32,8 +32,8 @@ test("it counts what it holds, what each path was asked, and what it refused", a
     const refused = asked.filter(({ status }) => status === "rejected");
     assert.match(String((refused[0] as PromiseRejectedResult).reason), /503: refused: 3 requests/);
     assert.deepEqual(await server.stats(), {
-      inFlight: 0,
-      mostInFlight: 3,
+      inProgress: 0,
+      mostInProgress: 3,
       asked: { "/a": 2, "/b": 1, "/c": 1, "/d": 1 },
       refused: 2,
     });
@@ -50,7 +50,7 @@ test("a request that is given up is held no longer", async () => {
     await assert.rejects(asked, { name: "AbortError" });
     const second = fetch(`${server.url}/1`, { signal: AbortSignal.timeout(200) });
     await assert.rejects(second, { name: "TimeoutError" });
-    assert.equal((await server.stats()).mostInFlight, 1);
+    assert.equal((await server.stats()).mostInProgress, 1);
     assert.equal((await server.stats()).refused, 0);
   });
 });

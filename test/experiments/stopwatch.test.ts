@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { fresh, time } from "#dist/experiments/stopwatch.js";
+import { time, uncompiledCopy } from "#dist/experiments/stopwatch.js";
 import { coresBusy, wallMs } from "#dist/lab/run.js";
 
 const nap = (ms: number) => new Promise((resolve) => setTimeout(() => resolve(ms), ms));
@@ -59,12 +59,12 @@ test("a promise in place of a function, and no repeats, are refused", async () =
   await assert.rejects(time(spin as never, {} as never), TypeError);
 });
 
-test("a fresh copy is another function of the same text", () => {
+test("a uncompiledCopy copy is another function of the same text", () => {
   function twice(n: number): number {
     return 2 * n;
   }
-  const copy = fresh(twice);
+  const copy = uncompiledCopy(twice);
   assert.notEqual(copy, twice);
   assert.equal(copy(21), 42);
-  assert.throws(() => fresh({ method() {} }.method), SyntaxError);
+  assert.throws(() => uncompiledCopy({ method() {} }.method), SyntaxError);
 });

@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import type { Means, Move } from "#dist/experiments/moving/move.js";
+import type { Method, Move } from "#dist/experiments/moving/move.js";
 import { cost } from "#dist/figures/cost.js";
 import { trace } from "./rows.js";
 
 const KIB = 1024;
-const line = (means: Means, bytes: number[], ms: (bytes: number) => number): Move[] =>
+const line = (method: Method, bytes: number[], ms: (bytes: number) => number): Move[] =>
   bytes.flatMap((size) =>
-    [0.9, 1, 5].map((times, round) => ({ means, bytes: size, round, ms: times * ms(size) })),
+    [0.9, 1, 5].map((times, round) => ({ method, bytes: size, round, ms: times * ms(size) })),
   );
 const sizes = [KIB, 64 * KIB, KIB * KIB, 64 * KIB * KIB];
 const moves = [
@@ -17,7 +17,7 @@ const moves = [
 ];
 
 describe("cost", () => {
-  it("draws a line of medians per means, and every repeat", () => {
+  it("draws a line of medians per method, and every repeat", () => {
     const { data, table } = cost(moves);
     const rounded = sizes.map((size) => Number(size.toPrecision(5)));
     assert.deepEqual(trace(data, "clone")?.x, rounded);
@@ -26,7 +26,7 @@ describe("cost", () => {
     const repeats = data.filter(({ name }) => name === "repeat").flatMap(({ x }) => x as number[]);
     assert.equal(repeats.length, moves.length);
     assert.deepEqual(table[3], {
-      means: "clone",
+      method: "clone",
       size: "64 MB",
       "median (ms)": 65_500,
       "range (ms)": "59000–328000",

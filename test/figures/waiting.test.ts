@@ -103,7 +103,7 @@ describe("memory", () => {
         const { bytes } = await weigh({ what, count: 2, url: server.url });
         assert.ok(bytes > 1e6 && bytes < 1e8, `${what}: ${bytes}`);
       }
-      assert.equal((await server.stats()).mostInFlight, 3);
+      assert.equal((await server.stats()).mostInProgress, 3);
     });
     assert.ok(!process.getActiveResourcesInfo().includes("ProcessWrap"));
   });

@@ -444,12 +444,12 @@ for (const its of [way.single(), way.async(2), way.worker(2), way.process(2), py
     skip: its.name.startsWith("python") && noPython,
   }, async () => {
     const started: number[] = [];
-    const noted: Schedule = (starts, atOnce) => {
+    const noted: Schedule = (starts, limit) => {
       const notes = starts.map((start, part) => () => {
         started.push(part);
         return start();
       });
-      return inOrder(notes, atOnce);
+      return inOrder(notes, limit);
     };
     const fault = {
       what: "fails",

@@ -7,7 +7,7 @@ import {
   plainLoop,
   promiseSlices,
 } from "#dist/jobs/slices.js";
-import { frozenShare, reactionOf, worstGapMs } from "#dist/lab/heartbeat.js";
+import { blockedShare, reactionOf, worstGapMs } from "#dist/lab/heartbeat.js";
 import { run } from "#dist/lab/measure.js";
 import { way } from "#dist/lab/ways/index.js";
 import { picture } from "#dist/lessons/pictures.js";
@@ -20,28 +20,28 @@ const beating = (everyMs: number) => {
   const beatsMs = Array.from({ length: count }, (_, i) => 1000 + everyMs * (i + 1));
   return madeUp({ wallMs: 400, beatsMs });
 };
-const frozen = madeUp({ wallMs: 400 });
+const blocked = madeUp({ wallMs: 400 });
 
-test("gaps of the heartbeat are read as frozen, in slices or free", () => {
-  assert.equal(worstGapMs(frozen), 400);
+test("gaps of the heartbeat are read as blocked, in slices or responsive", () => {
+  assert.equal(worstGapMs(blocked), 400);
   assert.equal(worstGapMs(beating(40)), 40);
-  assert.deepEqual([frozen, beating(40), beating(5)].map(frozenShare), [1, 1, 0]);
-  assert.deepEqual([frozen, beating(40), beating(5)].map(reactionOf), [
-    "frozen",
+  assert.deepEqual([blocked, beating(40), beating(5)].map(blockedShare), [1, 1, 0]);
+  assert.deepEqual([blocked, beating(40), beating(5)].map(reactionOf), [
+    "blocked",
     "in slices",
-    "free",
+    "responsive",
   ]);
 });
 
-test("another program's turns do not make a free loop look frozen", () => {
+test("another program's turns do not make a responsive loop look blocked", () => {
   const beatsMs = beating(5).beatsMs.filter((at) => at < 1100 || at > 1160);
-  assert.equal(reactionOf(madeUp({ wallMs: 400, beatsMs })), "free");
+  assert.equal(reactionOf(madeUp({ wallMs: 400, beatsMs })), "responsive");
 });
 
 test("exactly one of the loop's pictures holds, and a wrong one hears the gap", () => {
-  const pictures = { A: picture.frozen, B: picture.inSlices, C: picture.free };
+  const pictures = { A: picture.blocked, B: picture.inSlices, C: picture.responsive };
   for (const [letter, it] of [
-    ["A", frozen],
+    ["A", blocked],
     ["B", beating(40)],
     ["C", beating(5)],
   ] as const) {
@@ -49,8 +49,8 @@ test("exactly one of the loop's pictures holds, and a wrong one hears the gap", 
     assert.deepEqual(holding.map(([name]) => name).join(), letter);
   }
   assert.equal(
-    scorePicture("B", pictures, frozen),
-    "You said B (frozen, slice by slice: it reacts between two slices). But it could not react " +
+    scorePicture("B", pictures, blocked),
+    "You said B (blocked, slice by slice: it reacts between two slices). But it could not react " +
       "for 400 ms at the longest, of 400 ms: it was A.",
   );
 });
@@ -66,11 +66,11 @@ test("promises between slices let no heart beat, setImmediate does, a worker nee
   const input = { upTo: 1_200_000, slices: 12 };
   const reaction = async (version: typeof plainLoop, where = way.async()) =>
     reactionOf(await run(counting(version, input), where));
-  assert.equal(await reaction(plainLoop), "frozen");
-  assert.equal(await reaction(asyncFunction as never), "frozen");
-  assert.equal(await reaction(promiseSlices as never), "frozen");
-  assert.notEqual(await reaction(immediateSlices as never), "frozen");
-  assert.notEqual(await reaction(plainLoop, way.worker(1)), "frozen");
+  assert.equal(await reaction(plainLoop), "blocked");
+  assert.equal(await reaction(asyncFunction as never), "blocked");
+  assert.equal(await reaction(promiseSlices as never), "blocked");
+  assert.notEqual(await reaction(immediateSlices as never), "blocked");
+  assert.notEqual(await reaction(plainLoop, way.worker(1)), "blocked");
 });
 
 test("every version counts the same primes, however many slices", async () => {

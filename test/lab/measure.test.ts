@@ -127,14 +127,14 @@ for (const its of [way.async(), way.worker(3), way.process(3)]) {
 }
 
 test("the usual schedule starts no more at once than it may", async () => {
-  let inFlight = 0;
+  let inProgressNow = 0;
   let most = 0;
   const started: number[] = [];
   const starts = Array.from({ length: 20 }, (_, part) => async () => {
     started.push(part);
-    most = Math.max(most, ++inFlight);
+    most = Math.max(most, ++inProgressNow);
     await new Promise((done) => setTimeout(done, 1));
-    inFlight--;
+    inProgressNow--;
     return part;
   });
   assert.deepEqual(await inOrder(starts, 3), [...starts.keys()]);
@@ -261,9 +261,9 @@ test("two measurements at once are refused, and one that is being stopped is wai
 test("a start that a schedule has kept for later starts nothing when the run is over", async () => {
   let kept: (() => Promise<unknown>) | undefined;
   await run(job, way.worker(1), {
-    schedule: (starts, atOnce) => {
+    schedule: (starts, limit) => {
       kept = starts[2];
-      return inOrder(starts, atOnce);
+      return inOrder(starts, limit);
     },
   });
   await assert.rejects(kept!(), { message: "Cannot start part 2 as its run is over" });
@@ -448,15 +448,14 @@ for (const make of [way.worker, way.process] as ((width: never) => Way)[]) {
 
 test("async takes an integer or no limit", () => {
   assert.equal(way.async().width, Number.POSITIVE_INFINITY);
-  for (const [atOnce, name] of [
+  for (const [limit, name] of [
     [0, "RangeError"],
     [2.5, "RangeError"],
     ["2", "TypeError"],
   ] as const) {
-    assert.throws(() => way.async(atOnce as number), {
+    assert.throws(() => way.async(limit as number), {
       name,
-      message:
-        /^Cannot make the way 'async' as 'atOnce' must be an integer >= 1: current value is /,
+      message: /^Cannot make the way 'async' as 'limit' must be an integer >= 1: current value is /,
     });
   }
 });

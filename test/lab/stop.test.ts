@@ -12,13 +12,13 @@ test("a preload of this process is for no thread or process that it starts", () 
   const [preload, log] = [join(folder, "preload.cjs"), join(folder, "log")];
   writeFileSync(preload, `require("node:fs").appendFileSync(${JSON.stringify(log)}, "loaded ");`);
   const code = `
-    import { thereAndBack } from "#dist/experiments/moving/moving.js";
+    import { roundTrip } from "#dist/experiments/moving/moving.js";
     import { withServer } from "#dist/experiments/server/server.js";
     import { primes } from "#dist/jobs/primes.js";
     import { compare } from "#dist/lab/measure.js";
     await withServer({}, () => {});
-    await thereAndBack(1, "clone");
-    await thereAndBack(1, "process");
+    await roundTrip(1, "clone");
+    await roundTrip(1, "process");
     await compare(primes({ upTo: 10 }), undefined, { rounds: 1 });
   `;
   try {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { wallMs } from "#dist/lab/run.js";
-import { crossings, pays, withStartUp } from "#dist/lessons/pays.js";
+import { breakEven, pays, withStartUp } from "#dist/lessons/pays.js";
 import { madeUp, repeated, span } from "../figures/rows.js";
 
 /** A task that takes `size` ms alone: 1 ms of messages, 100 ms of start, twice as fast. */
@@ -18,11 +18,11 @@ it("counts the start-up of cold runs in", () => {
   assert.deepEqual([wallMs(row!), row!.startUpMs, rest.length], [106, 0, 0]);
 });
 
-describe("crossings", () => {
+describe("breakEven", () => {
   it("finds the task from which a way pays, with its start and without", () => {
     // Twice as fast pays from twice the cost on: from 202 ms, and from 2 ms.
     const runs = [1, 1.9, 2.1, 10, 200, 204, 1000].flatMap((size) => both(size));
-    assert.deepEqual(pick(crossings(runs)), [
+    assert.deepEqual(pick(breakEven(runs)), [
       ["worker × 4", "for this task", "about 200 ms", "about 200"],
       ["worker × 4", "before", "about 2 ms", "about 2"],
     ]);
@@ -30,9 +30,9 @@ describe("crossings", () => {
 
   it("says so where a way pays at every size, or at none", () => {
     const fast = [100, 1000].flatMap((size) => both(size)).filter(({ warm }) => warm);
-    assert.deepEqual(pick(crossings(fast)), [["worker × 4", "before", "less than 100 ms", "–"]]);
+    assert.deepEqual(pick(breakEven(fast)), [["worker × 4", "before", "less than 100 ms", "–"]]);
     const slow = [1, 10, 1000].flatMap((size) => both(size, 1.05)).filter(({ warm }) => warm);
-    assert.deepEqual(pick(crossings(slow)), [
+    assert.deepEqual(pick(breakEven(slow)), [
       ["worker × 4", "before", "more than 1000 ms, if ever", "–"],
     ]);
   });
@@ -40,12 +40,12 @@ describe("crossings", () => {
   it("is not led astray by one lucky size before the last crossing", () => {
     const lucky = madeUp({ size: 1, way: "worker", width: 4, wallMs: 0.9 });
     const runs = [madeUp({ size: 1, wallMs: 1 }), lucky, ...both(1.9), ...both(2.1), ...both(100)];
-    const [row] = crossings(runs.filter(({ warm }) => warm));
+    const [row] = breakEven(runs.filter(({ warm }) => warm));
     assert.equal(row?.["pays from a task of"], "about 2 ms");
   });
 
   it("needs runs alone", () => {
-    assert.throws(() => crossings(repeated("worker", [1])), /must hold the way 'single'/);
+    assert.throws(() => breakEven(repeated("worker", [1])), /must hold the way 'single'/);
   });
 });
 

@@ -7,10 +7,10 @@ import type { Claim } from "#dist/lessons/exercises.js";
 import {
   bestOf,
   costsLittle,
-  givesWay,
   keepsBeating,
   type Politeness,
   politeness,
+  yields,
 } from "#dist/lessons/polite.js";
 import { madeUp } from "../figures/rows.js";
 
@@ -34,12 +34,12 @@ test("the best round counts: a busy machine can only spoil one", () => {
     [it.sameAnswer, it.worstGapMs, it.sliceMs, it.timesAsLong],
     [true, 20.5, 20.5, 1.025],
   );
-  assert.deepEqual([verdict(givesWay(), it), verdict(costsLittle(), it)], [true, true]);
+  assert.deepEqual([verdict(yields(), it), verdict(costsLittle(), it)], [true, true]);
 });
 
 test("a gap over three slices, a loss over a tenth, another answer are seen", () => {
   const frozen = bestOf([{ plain: plain(400), polite: madeUp({ wallMs: 400, answer: 7 }) }], 100);
-  assert.match(givesWay()(frozen).says, /^A gap of 400 ms, and a slice is 4.0 ms: what gets its/);
+  assert.match(yields()(frozen).says, /^A gap of 400 ms, and a slice is 4.0 ms: what gets its/);
   const slow = bestOf([{ plain: plain(400), polite: sliced(600, 20) }], 30);
   assert.match(costsLittle()(slow).says, /^1.50 times as long: how often do you give way/);
   const wrong = bestOf([{ plain: plain(400), polite: sliced(400, 20, { answer: 8 }) }], 20);
@@ -54,7 +54,7 @@ test("a small failure is not told where another program is busy, a large one is"
     /the work got 50 % of the cores.* Another program is busy/,
   );
   const frozen = bestOf([{ plain: plain(400, 0.5), polite: plain(400) }], 100);
-  assert.equal(verdict(givesWay(), frozen), false);
+  assert.equal(verdict(yields(), frozen), false);
 });
 
 test("a heart that stopped for a third of the run is told for how long", () => {
@@ -68,9 +68,9 @@ test("real slices are told from real promises", async () => {
   const loop = counting(plainLoop, input);
   const good = await politeness(counting(immediateSlices, input), loop, input.slices);
   assert.equal(good.sameAnswer, true);
-  assert.notEqual(verdict(givesWay(), good), false);
+  assert.notEqual(verdict(yields(), good), false);
   const bad = await politeness(counting(promiseSlices, input), loop, input.slices);
-  assert.equal(verdict(givesWay(), bad), false);
+  assert.equal(verdict(yields(), bad), false);
 });
 
 test("an attempt that throws says so", async () => {

@@ -9,12 +9,12 @@ import { type Claim, judge } from "#dist/lessons/exercises.js";
 import {
   answersInOrder,
   askedOnce,
+  countRefused,
   emptyShare,
-  heldAtOnce,
+  limitKept,
   noGap,
   type Served,
   served,
-  tryOut,
 } from "#dist/lessons/served.js";
 import { madeUp, span } from "../figures/rows.js";
 
@@ -22,7 +22,7 @@ const COUNT = 6;
 
 /** What a check of all requests at once says of an attempt. */
 async function saidOf(attempt: (urls: string[]) => unknown, claims?: Claim<Served>[]) {
-  const all = claims ?? [askedOnce(COUNT), heldAtOnce(COUNT), answersInOrder(COUNT)];
+  const all = claims ?? [askedOnce(COUNT), limitKept(COUNT), answersInOrder(COUNT)];
   const verdicts = await judge(
     () => served({ latencyMs: 60 }, ({ url }) => attempt(urlsOf(url))),
     all,
@@ -86,7 +86,7 @@ const exam = { latencyMs: 20, slowTail: { share: 0.1, ms: 200, seed: 3 } };
 const limiter = async (schedule: Schedule) => {
   const verdicts = await judge(
     () => served(exam, ({ url }) => run(requests({ url, count: 40 }), way.async(5), { schedule })),
-    [askedOnce(40), heldAtOnce(5), answersInOrder(40), noGap(5)],
+    [askedOnce(40), limitKept(5), answersInOrder(40), noGap(5)],
   );
   return verdicts.map(({ ok, says }) => `${ok} ${says}`).join("\n");
 };
@@ -101,10 +101,10 @@ describe("a limit that the reader writes", () => {
   });
 
   test("is told from batches, which leave places empty", async () => {
-    const said = await limiter(async (starts, atOnce) => {
+    const said = await limiter(async (starts, limit) => {
       const values: unknown[] = [];
-      for (let i = 0; i < starts.length; i += atOnce) {
-        const batch = starts.slice(i, i + atOnce).map((start) => start());
+      for (let i = 0; i < starts.length; i += limit) {
+        const batch = starts.slice(i, i + limit).map((start) => start());
         values.push(...(await Promise.all(batch)));
       }
       return values;
@@ -116,13 +116,13 @@ describe("a limit that the reader writes", () => {
   });
 
   test("is told from answers in the order of their arrival", async () => {
-    const said = await limiter(async (starts, atOnce) => {
+    const said = await limiter(async (starts, limit) => {
       const values: unknown[] = [];
       const rest = starts.values();
       const lane = async () => {
         for (const start of rest) values.push(await start());
       };
-      await Promise.all(Array.from({ length: atOnce }, lane));
+      await Promise.all(Array.from({ length: limit }, lane));
       return values;
     });
     assert.match(said, /false Answer \d+ is '.*': it belongs elsewhere/);
@@ -141,11 +141,11 @@ test("the empty share is that of the places, while there is something to start",
 
 test("trying out counts the refused requests, and takes no absurd number", async () => {
   await withServer({ latencyMs: 50, limit: 3 }, async ({ url }) => {
-    assert.equal((await tryOut(url, 6, 3)).refused, 0);
-    assert.ok((await tryOut(url, 6, 6)).refused > 0);
-    for (const inFlight of [0, -1, 1.5, Number.NaN]) {
-      await assert.rejects(tryOut(url, 6, inFlight), RangeError);
+    assert.equal((await countRefused(url, 6, 3)).refused, 0);
+    assert.ok((await countRefused(url, 6, 6)).refused > 0);
+    for (const limit of [0, -1, 1.5, Number.NaN]) {
+      await assert.rejects(countRefused(url, 6, limit), RangeError);
     }
-    await assert.rejects(tryOut(url, 6, "3" as never), TypeError);
+    await assert.rejects(countRefused(url, 6, "3" as never), TypeError);
   });
 });

@@ -4,12 +4,12 @@ import { median } from "../../lab/run.js";
  * How something gets to another thread or process: `clone`, `transfer` and `shared` to a worker
  * thread; `process` as a structured clone and `json` as text to a child process.
  */
-export const MEANS = ["clone", "transfer", "shared", "process", "json"] as const;
-export type Means = (typeof MEANS)[number];
+export const METHODS = ["clone", "transfer", "shared", "process", "json"] as const;
+export type Method = (typeof METHODS)[number];
 
 /** One trip there and back: a plain row. */
 export interface Move {
-  readonly means: Means;
+  readonly method: Method;
   /** How many bytes went there, and came back. */
   readonly bytes: number;
   /** Repeat, from 0. */
@@ -18,7 +18,7 @@ export interface Move {
   readonly ms: number;
 }
 
-/** How the cost of a means grows between two numbers of bytes. */
+/** How the cost of a method grows between two numbers of bytes. */
 export interface Growth {
   /** The most bytes that were moved so, and 1,024 times fewer (or the fewest). */
   readonly fromBytes: number;
@@ -29,9 +29,9 @@ export interface Growth {
   readonly factor: number;
 }
 
-/** The medians of a means over its bytes, in order; none where it was not measured. */
-export function medians(moves: readonly Move[], means: Means): { bytes: number; ms: number }[] {
-  const its = moves.filter((move) => move.means === means);
+/** The medians of a method over its bytes, in order; none where it was not measured. */
+export function medians(moves: readonly Move[], method: Method): { bytes: number; ms: number }[] {
+  const its = moves.filter((move) => move.method === method);
   return [...new Set(its.map(({ bytes }) => bytes))]
     .sort((a, b) => a - b)
     .map((bytes) => ({
@@ -40,9 +40,9 @@ export function medians(moves: readonly Move[], means: Means): { bytes: number; 
     }));
 }
 
-/** How the cost of a means grows; `undefined` where it was not measured. */
-export function growth(moves: readonly Move[], means: Means): Growth | undefined {
-  const all = medians(moves, means);
+/** How the cost of a method grows; `undefined` where it was not measured. */
+export function growth(moves: readonly Move[], method: Method): Growth | undefined {
+  const all = medians(moves, method);
   const to = all.at(-1);
   if (!to) return undefined;
   const from = all.find(({ bytes }) => bytes * 1024 === to.bytes) ?? all[0]!;

@@ -7,7 +7,7 @@ import type { MeasureOptions } from "../../lab/measure.js";
 import { median } from "../../lab/run.js";
 import { rotated } from "../../lab/schedule.js";
 import { inOpen, orStopped, untilStopped } from "../../lab/stop.js";
-import { bufferOf, MEANS, type Means, type Move } from "./move.js";
+import { bufferOf, METHODS, type Method, type Move } from "./move.js";
 import { KNOCK, openPartners, type Partner } from "./partners.js";
 
 /** What `moveBytes` can be told. */
@@ -15,8 +15,8 @@ export interface MoveOptions extends MeasureOptions {
   /** How many bytes, each from 1 to 64 MiB. Default: powers of four from 1 KiB to 64 MiB, to 16 MiB where there is little memory. */
   bytes?: readonly number[];
   /** `"clone"`, `"transfer"`, `"shared"`, `"process"`, `"json"`. Default: all five. */
-  means?: readonly Means[];
-  /** How often every means moves every number of bytes. Default 5. */
+  method?: readonly Method[];
+  /** How often every method moves every number of bytes. Default 5. */
   rounds?: number;
 }
 
@@ -33,8 +33,8 @@ export function sizes(memory: number = memoryBytes()): number[] {
 }
 
 /**
- * Measures what it takes to bring bytes to a worker thread or a process and back, by several means.
- * Means and sizes take turns, and a round that does not count comes first. JSON, which knows no
+ * Measures what it takes to bring bytes to a worker thread or a process and back, by several methods.
+ * Methods and sizes take turns, and a round that does not count comes first. JSON, which knows no
  * bytes, gets them as a list of numbers, and no more than 1 MiB of them. Nobody reads the bytes
  * on the other side: this is the price of moving alone.
  *
@@ -42,23 +42,23 @@ export function sizes(memory: number = memoryBytes()): number[] {
  * @throws {Error} if it is stopped. Threads and processes are gone when it ends.
  */
 export async function moveBytes(options: MoveOptions = {}): Promise<Move[]> {
-  const { bytes = sizes(), means = MEANS, rounds = 5, signal, onProgress = () => {} } = options;
+  const { bytes = sizes(), method = METHODS, rounds = 5, signal, onProgress = () => {} } = options;
   const action = "Cannot move bytes";
   mustHold(bytes, action, "'bytes' must be an array of one number or more");
-  mustHold(means, action, "'means' must be an array of one or more");
+  mustHold(method, action, "'method' must be an array of one or more");
   for (const size of bytes) mustBeInteger(action, "bytes", size, { most: MOST });
-  for (const one of means) mustBeMeans(action, one);
+  for (const one of method) mustBeMethod(action, one);
   mustBeInteger(action, "rounds", rounds, { most: 100 });
   const turns = Array.from({ length: rounds + 1 }, (_, turn) => turn)
     .flatMap((turn) => bytes.map((size) => ({ bytes: size, round: turn - 1 })))
-    .flatMap((its) => rotated(means, its.round + 1).map((one) => ({ means: one, ...its })))
-    .filter((its) => its.means !== "json" || its.bytes <= MOST_JSON);
-  const open = () => openPartners(means);
+    .flatMap((its) => rotated(method, its.round + 1).map((one) => ({ method: one, ...its })))
+    .filter((its) => its.method !== "json" || its.bytes <= MOST_JSON);
+  const open = () => openPartners(method);
   return untilStopped(signal, (stop) =>
     inOpen(open, stop, async ({ partner }) => {
       const moves: Move[] = [];
       for (const its of turns) {
-        const ms = await orStopped(stop, timed(partner(its.means), its.means, its.bytes));
+        const ms = await orStopped(stop, timed(partner(its.method), its.method, its.bytes));
         moves.push({ ...its, ms });
         onProgress(moves.length, turns.length);
       }
@@ -70,19 +70,19 @@ export async function moveBytes(options: MoveOptions = {}): Promise<Move[]> {
 /**
  * Sends a value to a worker thread or a process of its own, and promises what comes back.
  *
- * @throws {TypeError} if there are no such means, or they cannot take such a value.
+ * @throws {TypeError} if there is no such method, or they cannot take such a value.
  * @throws {Error} if the value cannot be sent.
  */
-export async function thereAndBack(value: unknown, means: Means = "clone"): Promise<unknown> {
-  mustBeMeans("Cannot send the value", means);
-  const transfer = means === "transfer";
+export async function roundTrip(value: unknown, method: Method = "clone"): Promise<unknown> {
+  mustBeMethod("Cannot send the value", method);
+  const transfer = method === "transfer";
   const can = !transfer || bufferOf(value) instanceof ArrayBuffer;
   const rule = "only a buffer, or an array over one that is not shared, can be transferred";
   must(can, "Cannot send the value", rule, value);
-  const open = () => openPartners([means]);
+  const open = () => openPartners([method]);
   return untilStopped(undefined, (stop) =>
     inOpen(open, stop, async ({ partner }) => {
-      const back = await orStopped(stop, partner(means).exchange({ value, transfer }));
+      const back = await orStopped(stop, partner(method).exchange({ value, transfer }));
       return back.value;
     }),
   );
@@ -110,16 +110,16 @@ class CountingSerializer extends Serializer {
 }
 
 /** Moves so many bytes there and back; gives the time in ms. */
-async function timed({ exchange }: Partner, means: Means, bytes: number): Promise<number> {
-  const transfer = means === "transfer";
-  const buffer = means === "shared" ? new SharedArrayBuffer(bytes) : new ArrayBuffer(bytes);
+async function timed({ exchange }: Partner, method: Method, bytes: number): Promise<number> {
+  const transfer = method === "transfer";
+  const buffer = method === "shared" ? new SharedArrayBuffer(bytes) : new ArrayBuffer(bytes);
   // Written to, so that the memory is really there.
   const data = new Uint8Array(buffer).fill(7);
-  let value: unknown = means === "json" ? Array.from(data) : data;
+  let value: unknown = method === "json" ? Array.from(data) : data;
   await exchange(KNOCK);
   // A short trip goes many times, and the middle counts: some of them meet the garbage collector,
   // on its way to fetch what the copies before left behind. What copies nothing is always short.
-  const short = transfer || means === "shared";
+  const short = transfer || method === "shared";
   const times: number[] = [];
   do {
     const startMs = nowMs();
@@ -128,13 +128,18 @@ async function timed({ exchange }: Partner, means: Means, bytes: number): Promis
   } while (times.length < 25 && (short || sum(times) < SHORT_MS));
   const { length, [length - 1]: last } = value as Uint8Array;
   if (length === bytes && last === 7) return median(times);
-  throw new Error(`Of ${bytes} bytes sent by '${means}', ${length} came back`);
+  throw new Error(`Of ${bytes} bytes sent by '${method}', ${length} came back`);
 }
 
 function sum(values: readonly number[]): number {
   return values.reduce((all, value) => all + value, 0);
 }
 
-function mustBeMeans(action: string, means: unknown): asserts means is Means {
-  must(MEANS.includes(means as Means), action, `'means' must be one of ${MEANS.join(", ")}`, means);
+function mustBeMethod(action: string, method: unknown): asserts method is Method {
+  must(
+    METHODS.includes(method as Method),
+    action,
+    `'method' must be one of ${METHODS.join(", ")}`,
+    method,
+  );
 }

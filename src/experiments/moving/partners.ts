@@ -1,9 +1,9 @@
 import { fork } from "node:child_process";
 import { once } from "node:events";
 import { Worker } from "node:worker_threads";
-import { type Opened, orStopped, unladen } from "../../lab/stop.js";
+import { type Opened, orStopped, withoutOurFlags } from "../../lab/stop.js";
 import { inOwnGroup, own } from "../../lab/ways/process-group.js";
-import { bufferOf, type Means } from "./move.js";
+import { bufferOf, type Method } from "./move.js";
 
 /** What is sent. An object, as not every value may travel on its own. */
 export interface Parcel {
@@ -21,15 +21,15 @@ export const KNOCK: Parcel = { value: "awake?" };
 
 const ECHO = new URL("./partner-echo.js", import.meta.url);
 
-/** One partner for each place that the means lead to. */
-export function openPartners(means: readonly Means[]) {
-  const place = (one: Means) => (one === "process" || one === "json" ? one : "thread");
-  const opened = new Map([...new Set(means.map(place))].map((it) => [it, open(it)]));
+/** One partner for each place that the methods lead to. */
+export function openPartners(method: readonly Method[]) {
+  const place = (one: Method) => (one === "process" || one === "json" ? one : "thread");
+  const opened = new Map([...new Set(method.map(place))].map((it) => [it, open(it)]));
   const all = [...opened.values()];
   return {
     ready: Promise.all(all.map(({ ready }) => ready)),
     close: () => Promise.all(all.map((partner) => partner.close())),
-    partner: (one: Means) => opened.get(place(one))!,
+    partner: (one: Method) => opened.get(place(one))!,
   };
 }
 
@@ -38,7 +38,7 @@ function open(place: "thread" | "process" | "json"): Partner {
 }
 
 function thread(): Partner {
-  const worker = new Worker(ECHO, unladen());
+  const worker = new Worker(ECHO, withoutOurFlags());
   const exchange = async (parcel: Parcel): Promise<Parcel> => {
     const { value, transfer } = parcel;
     worker.postMessage(parcel, transfer ? [bufferOf(value)] : []);
@@ -50,11 +50,16 @@ function thread(): Partner {
 
 function child(serialization: "advanced" | "json"): Partner {
   const stdio = ["ignore", "ignore", "pipe", "ipc"] as const;
-  const forked = fork(ECHO, [], { ...inOwnGroup, ...unladen(), serialization, stdio: [...stdio] });
+  const forked = fork(ECHO, [], {
+    ...inOwnGroup,
+    ...withoutOurFlags(),
+    serialization,
+    stdio: [...stdio],
+  });
   const lost = new AbortController();
   const close = own(forked, (error) => lost.abort(error));
   const exchange = async (parcel: Parcel): Promise<Parcel> => {
-    // A failed send means that the child is ending: its loss tells why.
+    // A failed send is a sign that the child is ending: its loss tells why.
     forked.send(parcel, () => {});
     const [back] = await orStopped(lost.signal, once(forked, "message"));
     return back;

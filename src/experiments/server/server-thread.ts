@@ -6,8 +6,8 @@ import type { ServerSettings } from "./server.js";
 // The thread of a slow server: answers every request after its latency, and counts.
 const { latencyMs, slowTail, limit = Number.POSITIVE_INFINITY } = workerData as ServerSettings;
 const asked: Record<string, number> = {};
-let inFlight = 0;
-let mostInFlight = 0;
+let inProgress = 0;
+let mostInProgress = 0;
 let refused = 0;
 
 /** A number from 0 to 1 that depends on the text alone (FNV-1a, its bits mixed once more). */
@@ -24,11 +24,11 @@ function latencyOf(path: string): number {
 }
 
 function answerLater(path: string, response: ServerResponse): void {
-  mostInFlight = Math.max(mostInFlight, ++inFlight);
+  mostInProgress = Math.max(mostInProgress, ++inProgress);
   const waitMs = latencyOf(path);
   let held = true;
   const release = () => {
-    if (held) inFlight--;
+    if (held) inProgress--;
     held = false;
   };
   const timer = setTimeout(() => {
@@ -46,7 +46,7 @@ function answerLater(path: string, response: ServerResponse): void {
 
 const server = createServer({ keepAliveTimeout: 0 }, ({ url: path = "/" }, response) => {
   asked[path] = (asked[path] ?? 0) + 1;
-  if (inFlight < limit) return answerLater(path, response);
+  if (inProgress < limit) return answerLater(path, response);
   refused++;
   response.writeHead(503).end(`refused: ${limit} requests are in flight already`);
 });
@@ -54,5 +54,5 @@ server.listen(0, "127.0.0.1", () => {
   parentPort?.postMessage((server.address() as AddressInfo).port);
 });
 parentPort?.on("message", () => {
-  parentPort?.postMessage({ inFlight, mostInFlight, asked, refused });
+  parentPort?.postMessage({ inProgress, mostInProgress, asked, refused });
 });

@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { Worker } from "node:worker_threads";
 import { current, must, mustBeInteger } from "../../lab/arguments.js";
-import { inOpen, orStopped, unladen, untilStopped } from "../../lab/stop.js";
+import { inOpen, orStopped, untilStopped, withoutOurFlags } from "../../lab/stop.js";
 
 /** What `withServer` can be told. */
 export interface ServerOptions {
@@ -25,9 +25,9 @@ export interface SlowTail {
 /** What the server has counted, on its own side. */
 export interface ServerStats {
   /** Requests that it holds now. */
-  readonly inFlight: number;
+  readonly inProgress: number;
   /** Requests that it held at once at the most, the refused ones not counted. */
-  readonly mostInFlight: number;
+  readonly mostInProgress: number;
   /** How often each path was asked, for example `{ "/0": 1, "/1": 1 }`. */
   readonly asked: Readonly<Record<string, number>>;
   /** How many requests it refused. */
@@ -93,7 +93,7 @@ class ServerThread implements Server {
 
   constructor(settings: ServerSettings) {
     this.#thread = new Worker(new URL("./server-thread.js", import.meta.url), {
-      ...unladen(),
+      ...withoutOurFlags(),
       workerData: settings,
     });
     this.ready = this.#hear<number>().then((port) => {

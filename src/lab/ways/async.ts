@@ -3,14 +3,14 @@ import { mainThread } from "./main-thread.js";
 import type { Way } from "./way.js";
 
 /**
- * All parts on the main thread, up to `atOnce` of them started before the others have ended:
+ * All parts on the main thread, up to `limit` of them started before the others have ended:
  * promises and `await`, no thread.
  *
- * @throws {TypeError | RangeError} if `atOnce` is neither an integer >= 1 nor `Infinity`.
+ * @throws {TypeError | RangeError} if `limit` is neither an integer >= 1 nor `Infinity`.
  */
-export function async(atOnce: number = Number.POSITIVE_INFINITY): Way {
-  if (atOnce !== Number.POSITIVE_INFINITY) {
-    mustBeInteger("Cannot make the way 'async'", "atOnce", atOnce);
+export function async(limit: number = Number.POSITIVE_INFINITY): Way {
+  if (limit !== Number.POSITIVE_INFINITY) {
+    mustBeInteger("Cannot make the way 'async'", "limit", limit);
   }
-  return { name: "async", width: atOnce, open: mainThread() };
+  return { name: "async", width: limit, open: mainThread() };
 }

@@ -22,7 +22,7 @@ let adrift = false;
  * Whether a run has ended before its parts on the main thread: they go on until they end by
  * themselves. Asked once, it is forgotten.
  */
-export function leftAdrift(): boolean {
+export function takeAdrift(): boolean {
   const was = adrift;
   adrift = false;
   return was;
@@ -74,7 +74,7 @@ function breakablyWhereLong(): (stretch: () => void) => void {
   return (stretch) => {
     const startMs = nowMs();
     if (quick) stretch();
-    else breakably(stretch);
+    else interruptibly(stretch);
     quick = nowMs() - startMs < QUICK_MS;
   };
 }
@@ -86,7 +86,7 @@ const stretchKey = Symbol.for("stretch in progress");
 const breakable = new Script("globalThis[Symbol.for('stretch in progress')]()");
 
 /** Calls the stretch so that an interrupt can break it off, even out of an endless loop. */
-export function breakably(stretch: () => void): void {
+export function interruptibly(stretch: () => void): void {
   const global = globalThis as Record<symbol, unknown>;
   global[stretchKey] = stretch;
   try {

@@ -3,7 +3,7 @@ import { must, mustBeInteger } from "../arguments.js";
 import type { Job, Outcome } from "../job.js";
 import { heapMiB } from "../machine.js";
 import type { Source } from "../run-part.js";
-import { unladen } from "../stop.js";
+import { withoutOurFlags } from "../stop.js";
 import { echo } from "./echo.js";
 import { inOwnGroup, own } from "./process-group.js";
 import { type Crew, MOST_WIDE, notOpened, type Way } from "./way.js";
@@ -83,7 +83,7 @@ function open(
 function launch(width: number, { env, serialization }: Required<ProcessOptions>): ChildProcess {
   return fork(new URL("./process-entry.js", import.meta.url), [], {
     ...inOwnGroup,
-    env: { ...unladen().env, ...env },
+    env: { ...withoutOurFlags().env, ...env },
     execArgv: [`--max-old-space-size=${heapMiB(width)}`],
     serialization,
     stdio: ["ignore", "pipe", "pipe", "ipc"],

@@ -3,7 +3,7 @@ import { Piscina } from "piscina";
 import { mustBeInteger } from "../arguments.js";
 import type { Job, Outcome } from "../job.js";
 import { heapMiB } from "../machine.js";
-import { unladen } from "../stop.js";
+import { withoutOurFlags } from "../stop.js";
 import { echo } from "./echo.js";
 import { type Crew, MOST_WIDE, notOpened, type Way } from "./way.js";
 import type { Task } from "./worker-entry.js";
@@ -70,7 +70,7 @@ function launch({ module, name }: Job, width: number): Pool {
     minThreads: width,
     maxThreads: width,
     resourceLimits: { maxOldGenerationSizeMb: heapMiB(width), maxYoungGenerationSizeMb: YOUNG_MIB },
-    ...unladen(),
+    ...withoutOurFlags(),
   });
   // A thread that dies with no part in hand is replaced: no part is lost.
   pool.on("error", () => {});

@@ -39,7 +39,7 @@ const kinds: Readonly<Record<string, (figure: Drawn) => void>> = {
     checkRepeats(figure);
   },
   call: (figure) => same(figure, medians(figure), ({ y }) => y, "times the usual call"),
-  means: (figure) => {
+  method: (figure) => {
     same(figure, medians(figure), ({ y }) => y, "median (ms)");
     checkRepeats(figure);
   },
