@@ -46,12 +46,19 @@ export function stack(runs: readonly Run[]): Strip[] {
   });
 }
 
+/** What a lane is, by the name of the way; a model's is a lane and nothing else. */
+const KINDS = [
+  [/process/, "process"],
+  [/worker|threads/, "thread"],
+  [/model/, "lane"],
+] as const;
+
 /** The lanes of a run, in the order in which their first parts started. */
 function lanesOf(run: Run): Lane[] {
-  const kind = /process|worker|threads/.exec(run.way)?.[0];
+  const kind = KINDS.find(([way]) => way.test(run.way))?.[1];
   const spans = run.spans.toSorted((a, b) => a.startMs - b.startMs);
   return gather(spans, ({ pid, threadId }) => [pid, threadId]).map((own, i) => ({
-    name: kind ? `${kind === "process" ? "process" : "thread"} ${i + 1}` : "main thread",
+    name: kind ? `${kind} ${i + 1}` : "main thread",
     rows: inRows(own),
   }));
 }

@@ -1,0 +1,144 @@
+import { setImmediate as macrotask } from "node:timers/promises";
+import { current, must, mustBeInteger, mustHold } from "../lab/arguments.js";
+import type { Span } from "../lab/job.js";
+import { BEAT_MS } from "../lab/one-run.js";
+import type { Run } from "../lab/run.js";
+import type { Schedule } from "../lab/schedule.js";
+import { interruptibly } from "../lab/ways/main-thread.js";
+
+const ACTION = "Cannot rehearse the schedule";
+
+/**
+ * Runs a schedule on a virtual clock, which jumps from one end of a part to the next: part `i` takes
+ * `durationsMs[i]` and its value is `i`, and `lanes` parts are in progress at the most. Nothing is
+ * computed and nobody waits, so the result is exact and the same on every machine: a model, not a
+ * measurement. What a schedule does between two parts takes no time.
+ *
+ * @throws {TypeError | RangeError} if an argument is of no use, or the schedule does not start every
+ * part once and promise their values.
+ * @throws {Error} if the schedule waits for something else than a part, such as a timer.
+ */
+export async function rehearse(
+  schedule: Schedule,
+  durationsMs: readonly number[],
+  lanes: number,
+): Promise<Run> {
+  must(
+    typeof schedule === "function",
+    ACTION,
+    "it must be a function of the parts' starts",
+    schedule,
+  );
+  mustHold(durationsMs, ACTION, "'durationsMs' must be an array of one number or more");
+  for (const ms of durationsMs) mustBeDuration(ms);
+  mustBeInteger(ACTION, "lanes", lanes, { most: 10_000 });
+  const stage = new Stage(durationsMs, lanes);
+  let values: readonly unknown[] | undefined;
+  let promised: Promise<unknown> | undefined;
+  // A loop without an end in a reader's schedule can be interrupted.
+  interruptibly(() => {
+    promised = Promise.resolve(schedule(stage.starts, lanes)).then((it) => {
+      values = it;
+    });
+  });
+  promised?.catch(() => {});
+  do {
+    // When a macrotask comes, the schedule has done all that it does with the last value.
+    await macrotask();
+  } while (stage.next());
+  await Promise.race([promised, macrotask()]);
+  return { ...stage.run, job: schedule.name || "schedule", answer: checked(values, stage) };
+}
+
+function mustBeDuration(ms: unknown): void {
+  must(typeof ms === "number", ACTION, "every duration must be a number of ms", ms);
+  if (ms >= 0 && ms < Number.POSITIVE_INFINITY) return;
+  throw new RangeError(`${ACTION} as every duration must be a finite number >= 0: ${current(ms)}`);
+}
+
+function checked(values: readonly unknown[] | undefined, { spans, starts }: Stage) {
+  const did = `${spans.length} of ${starts.length} parts have ended`;
+  if (!values) throw new Error(`${ACTION} as it waits for something else than a part: ${did}`);
+  const rule = `it must promise an array of one value per part (${starts.length})`;
+  must(Array.isArray(values) && values.length === starts.length, ACTION, rule, values);
+  if (spans.length === starts.length) return values;
+  throw new RangeError(`${ACTION} as it must wait until every part has ended: ${did}`);
+}
+
+/** A part on its lane. */
+interface Running {
+  readonly endMs: number;
+  readonly end: () => void;
+}
+
+/** The lanes, the parts that wait for one, and the clock. */
+class Stage {
+  readonly spans: Span[] = [];
+  readonly starts: readonly (() => Promise<number>)[];
+  readonly #free: number[];
+  readonly #waiting: (() => void)[] = [];
+  #running: Running[] = [];
+  #nowMs = 0;
+
+  constructor(durationsMs: readonly number[], lanes: number) {
+    this.#free = Array.from({ length: lanes }, (_, lane) => lane + 1);
+    const started = new Set<number>();
+    this.starts = Array.from(durationsMs, (ms, part) => async () => {
+      if (started.has(part)) throw new RangeError(`${ACTION} as it starts part ${part} twice`);
+      started.add(part);
+      await new Promise<void>((resolve) => {
+        this.#waiting.push(() => this.#begin(part, ms, resolve));
+      });
+      return part;
+    });
+  }
+
+  /** Gives lanes to those that wait, and goes to the next end of a part; `false` if there is none. */
+  next(): boolean {
+    while (this.#free.length > 0 && this.#waiting.length > 0) this.#waiting.shift()!();
+    const endMs = Math.min(...this.#running.map((it) => it.endMs));
+    const first = this.#running.find((it) => it.endMs === endMs);
+    if (!first) return false;
+    this.#running = this.#running.filter((it) => it !== first);
+    this.#nowMs = endMs;
+    first.end();
+    return true;
+  }
+
+  #begin(part: number, ms: number, resolve: () => void): void {
+    const threadId = this.#free.shift()!;
+    const startMs = this.#nowMs;
+    const endMs = startMs + ms;
+    const end = () => {
+      this.spans.push({ part, pid: 0, threadId, startMs, endMs, cpuMs: ms });
+      // The lowest lane first: a drawing with few lanes in use looks the same every time.
+      this.#free.push(threadId);
+      this.#free.sort((a, b) => a - b);
+      resolve();
+    };
+    this.#running.push({ endMs, end });
+  }
+
+  /** What has happened so far as a row that figures can draw; its event loop is always free. */
+  get run(): Omit<Run, "job" | "answer"> {
+    const endMs = this.#nowMs;
+    const lanes = this.#free.length;
+    const beatMs = Math.max(BEAT_MS, endMs / 1e5);
+    return {
+      size: 1,
+      parts: this.starts.length,
+      way: "model",
+      width: lanes,
+      round: 0,
+      warm: true,
+      startUpMs: 0,
+      startMs: 0,
+      endMs,
+      cpuMs: this.spans.reduce((sum, span) => sum + span.endMs - span.startMs, 0),
+      othersMs: null,
+      cores: lanes,
+      spans: this.spans,
+      beatsMs: Array.from({ length: Math.floor(endMs / beatMs) }, (_, i) => (i + 1) * beatMs),
+    };
+  }
+}
