@@ -25,6 +25,6 @@ export function computing({ upTo, parts = 12 }: ComputingOptions): Job {
     name: "countPrimes",
     parts: Array.from({ length: parts }, () => upTo),
     merge: (values) => values,
-    python: new URL("./primes.py", import.meta.url).href,
+    python: new URL("../../src/jobs/primes.py", import.meta.url).href,
   };
 }

@@ -64,7 +64,7 @@ export function primes({ from = 1, upTo, parts = 4 }: PrimesOptions): Job {
     name: "primesIn",
     parts: [...equalRanges(from, upTo, parts)],
     merge: (values) => ([] as number[]).concat(...(values as number[][])),
-    python: new URL("./primes.py", import.meta.url).href,
+    python: new URL("../../src/jobs/primes.py", import.meta.url).href,
   };
 }
 

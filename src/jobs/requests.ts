@@ -53,6 +53,6 @@ export function requests({ url, count = 60 }: RequestsOptions): Job {
     name: "get",
     parts: Array.from({ length: count }, (_, part) => `${base}/${part}`),
     merge: (values) => values,
-    python: new URL("./requests.py", import.meta.url).href,
+    python: new URL("../../src/jobs/requests.py", import.meta.url).href,
   };
 }

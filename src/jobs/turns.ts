@@ -51,7 +51,7 @@ export function turns({ upTo, parts = 4 }: TurnsOptions): Job {
     name: "takeTurns",
     parts: Array.from({ length: parts }, () => upTo),
     merge: (values) => values,
-    python: new URL("./turns.py", import.meta.url).href,
+    python: new URL("../../src/jobs/turns.py", import.meta.url).href,
   };
 }
 

@@ -58,7 +58,7 @@ export function tslab(): typeof import("tslab") | undefined {
 export function plotlyLoader(): string {
   const plotly = createRequire(import.meta.url).resolve("plotly.js-dist-min/plotly.min.js");
   const packed = gzipSync(readFileSync(plotly)).toString("base64");
-  const page = readFileSync(new URL("./page.js", import.meta.url), "utf8");
+  const page = readFileSync(new URL("../../src/page/page.js", import.meta.url), "utf8");
   return `<script>{${page}\nlabPage("${packed}")}</script>`;
 }
 

@@ -65,7 +65,12 @@ async function factsOf(name: string): Promise<PythonFacts | null> {
 
 /** The arguments that run one of our scripts: facts hold only for what is started in the same way. */
 function script(name: string): string[] {
-  return ["-E", "-u", "-B", fileURLToPath(new URL(`../../src/ways/${name}`, import.meta.url))];
+  return [
+    "-E",
+    "-u",
+    "-B",
+    fileURLToPath(new URL(`../../../src/lab/ways/${name}`, import.meta.url)),
+  ];
 }
 
 /** The job's Python twin on one thread, one part after another. */

@@ -44,10 +44,14 @@ export class Kernel {
   readonly #answers: AsyncIterator<string>;
 
   private constructor() {
-    this.#driver = spawn(venvPython(root), [join(root, "test", "kernel", "drive.py"), root], {
-      env: { ...jupyterEnv(root), LAB_TEST_MARK: this.#mark },
-      stdio: ["pipe", "pipe", "inherit"],
-    });
+    this.#driver = spawn(
+      venvPython(root),
+      [join(root, "test", "tools", "kernel", "drive.py"), root],
+      {
+        env: { ...jupyterEnv(root), LAB_TEST_MARK: this.#mark },
+        stdio: ["pipe", "pipe", "inherit"],
+      },
+    );
     // Where it has ended, the missing answer tells.
     this.#driver.stdin!.on("error", () => {});
     this.#answers = createInterface({ input: this.#driver.stdout! })[Symbol.asyncIterator]();
