@@ -1,0 +1,166 @@
+import { shares, speedUpLimit } from "../experiments/shares.js";
+import type { Painting, Tile } from "../jobs/mandelbrot.js";
+import { must } from "../lab/arguments.js";
+import type { Span } from "../lab/job.js";
+import { coresBusy, inProgress, type Run, wallMs, wayLabel } from "../lab/run.js";
+import type { Figure, Row } from "./figure.js";
+import { gather } from "./groups.js";
+import { png, type Rgb } from "./png.js";
+import * as style from "./style.js";
+
+/**
+ * Colours of threads, in the order in which they began: Paul Tol's muted ones, told apart by
+ * colour-blind readers and by eye from those of the ways. From the ninth thread on they return.
+ */
+const THREADS = [
+  "#cc6677",
+  "#44aa99",
+  "#ddcc77",
+  "#aa4499",
+  "#88ccee",
+  "#999933",
+  "#117733",
+  "#bbbbbb",
+] as const;
+const SHADES = 24;
+const PLOT_PX = 300;
+/** A bar lower than this has no room for words. */
+const WORDS_PX = 13;
+
+/** A part: what it painted, who did it, how long. */
+interface Stroke {
+  readonly part: number;
+  readonly tile: Tile;
+  readonly thread: number;
+  readonly ms: number;
+}
+
+/**
+ * The picture that a run of `mandelbrot` painted, every pixel in the colour of the thread that
+ * computed it, and beside it a bar for each part: how long it took.
+ *
+ * @throws {TypeError} if the run's answer is not a painting.
+ */
+export function painted(run: Run): Figure {
+  const painting = run?.answer as Painting;
+  const rule = "it must be a run of job.mandelbrot";
+  must(Array.isArray(painting?.tiles), "Cannot draw what was painted", rule, painting);
+  const spans = run.spans.toSorted((a, b) => a.startMs - b.startMs);
+  const threads = gather(spans, ({ pid, threadId }) => [pid, threadId]);
+  const strokes = threads.flatMap((own, thread) =>
+    own.map((span) => stroke(span, thread, painting)),
+  );
+  const title = message(run, strokes);
+  const bottomPx = style.axisPx(2);
+  const toMs = 1.3 * Math.max(...strokes.map(({ ms }) => ms));
+  const key = ["time of each part, ms", "colour: the thread that computed it"];
+  return {
+    title,
+    data: [
+      { type: "image", name: "painting", source: source(painting, strokes), hoverinfo: "skip" },
+      bars(painting, strokes),
+    ],
+    layout: style.layout(PLOT_PX + 8 + bottomPx, bottomPx, {
+      xaxis: { domain: [0, 0.6], visible: false, constrain: "domain", constraintoward: "left" },
+      xaxis2: { ...style.axis(key, { range: [0, toMs], nticks: 4 }), domain: [0.63, 1] },
+      yaxis: {
+        visible: false,
+        range: [painting.rows, 0],
+        scaleanchor: "x",
+        constrain: "domain",
+        constraintoward: "top",
+      },
+    }),
+    alt: `The Mandelbrot set, each pixel in the colour of one of ${style.counted(threads.length, "thread")}. ${title}.`,
+    table: threads.map((own, thread) => row(own, thread, run)),
+  };
+}
+
+function stroke(span: Span, thread: number, { tiles }: Painting): Stroke {
+  return { part: span.part, tile: tiles[span.part]!, thread, ms: span.endMs - span.startMs };
+}
+
+/** A bar for each part, beside its rows; tiles of the same rows share their height. */
+function bars({ tiles }: Painting, strokes: readonly Stroke[]) {
+  const across = tiles.filter((tile) => tile.rows[0] === 0).length;
+  const high = ({ tile }: Stroke) => (tile.rows[1] - tile.rows[0]) / across;
+  const place = (its: Stroke) => its.tile.rows[0] + ((its.part % across) + 0.5) * high(its);
+  const color = strokes.map(({ thread }) => THREADS[thread % THREADS.length]!);
+  const named = PLOT_PX / tiles.length >= WORDS_PX;
+  return {
+    type: "bar",
+    name: "part",
+    orientation: "h",
+    xaxis: "x2",
+    ...style.xy(strokes.map((its) => ({ x: its.ms, y: place(its) }))),
+    width: strokes.map((its) => style.round(Math.max(high(its) - 1, 0.8 * high(its)), 5)),
+    marker: { color, line: { width: named ? 1 : 0, color: style.GREY } },
+    ...(named ? { text: strokes.map(({ ms }) => style.ms(ms)), textposition: "outside" } : {}),
+    constraintext: "none",
+    cliponaxis: false,
+    hovertext: strokes.map(
+      ({ part, thread, ms }) => `part ${part}, thread ${thread + 1}: ${style.ms(ms)}`,
+    ),
+    hoverinfo: "text",
+  };
+}
+
+/** The painting as a picture in a URL, 10 to 20 KB: shades of the threads' colours. */
+function source({ rows, columns, steps, mostSteps }: Painting, strokes: readonly Stroke[]): string {
+  const pixels = new Uint8Array(rows * columns);
+  for (const { tile, thread } of strokes) {
+    const first = (thread % THREADS.length) * SHADES;
+    for (let row = tile.rows[0]; row < tile.rows[1]; row++) {
+      for (let at = row * columns + tile.columns[0]; at < row * columns + tile.columns[1]; at++) {
+        pixels[at] = first + shadeOf(steps[at]!, mostSteps);
+      }
+    }
+  }
+  const palette = THREADS.flatMap((color) =>
+    Array.from({ length: SHADES }, (_, shade) => tint(color, shade)),
+  );
+  return `data:image/png;base64,${png(columns, palette, pixels).toString("base64")}`;
+}
+
+/** From 0, pale: escapes at once, to the last but one; the last is for what never escapes. */
+function shadeOf(steps: number, mostSteps: number): number {
+  if (steps >= mostSteps) return SHADES - 1;
+  return Math.min(SHADES - 2, Math.floor((Math.log(steps + 1) / Math.log(mostSteps + 1)) * SHADES));
+}
+
+function tint(color: string, shade: number): Rgb {
+  const toWhite = 0.75 * (1 - shade / (SHADES - 2));
+  const [r, g, b] = [1, 3, 5].map((at) => {
+    const value = Number.parseInt(color.slice(at, at + 2), 16);
+    // What never escapes is almost black, and still has its thread's hue.
+    return Math.round(shade === SHADES - 1 ? value * 0.35 : value + (255 - value) * toWhite);
+  });
+  return [r!, g!, b!];
+}
+
+/** The message: what the longest part allows, if the times of parts are those of work. */
+function message(run: Run, strokes: readonly Stroke[]): string {
+  const work = strokes.map(({ ms }) => ms);
+  const share = Math.round(100 * Math.max(...shares(work)));
+  const longest = `the longest takes ${share} % of the time of all`;
+  const limit = `: speed-up at most ${style.times(speedUpLimit(work, run.width))}`;
+  const says = `${longest}${hadCores(run) ? limit : ""}, ${style.times(coresBusy(run))} cores busy`;
+  return `${wayLabel(run)}, ${style.counted(run.parts, "part")}: ${says}`;
+}
+
+/** Whether every thread had a core nearly all the time that its parts took. */
+function hadCores(run: Run): boolean {
+  return coresBusy(run) > 0.85 * inProgress(run);
+}
+
+function row(own: readonly Span[], thread: number, run: Run): Row {
+  return {
+    thread: thread + 1,
+    "parts painted": own.length,
+    "in progress (ms)": style.round(
+      own.reduce((sum, { startMs, endMs }) => sum + endMs - startMs, 0),
+    ),
+    "longest part (ms)": style.round(Math.max(...own.map(({ startMs, endMs }) => endMs - startMs))),
+    "wall time (ms)": style.round(wallMs(run)),
+  };
+}
