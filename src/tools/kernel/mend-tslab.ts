@@ -16,7 +16,7 @@ type Display = (data: object, update: boolean) => void;
 
 /**
  * Mends tslab's kernel, to be called before its start: it loses no message, however many it sends
- * at once, and an interrupted cell can say itself what became of it.
+ * at once and whatever characters are in it, and an interrupted cell can say itself what became of it.
  */
 export function mendTslab(): void {
   sendAtOnce();
@@ -24,9 +24,9 @@ export function mendTslab(): void {
   const { handleExecuteImpl } = handler;
   handler.handleExecuteImpl = async function (request, send, display) {
     const { write, flush } = gathered(send);
-    const displayAfter: Display = (...data) => {
+    const displayAfter: Display = (data, update) => {
       flush();
-      display(...data);
+      display(wellFormed(data) as object, update);
     };
     const stopWaiting = interruptLast(this.executor);
     try {
@@ -65,7 +65,7 @@ function gathered(send: Send): { write: Send; flush: () => void } {
   let text = "";
   let written = 0;
   const flush = () => {
-    if (text !== "") send(stream, text);
+    if (text !== "") send(stream, text.toWellFormed());
     text = "";
   };
   const turn = () => {
@@ -80,6 +80,14 @@ function gathered(send: Send): { write: Send; flush: () => void } {
     if (written <= AT_ONCE || text.length > LONG) flush();
   };
   return { write, flush };
+}
+
+/** The same data, without half characters (lone surrogates): a notebook with one cannot be saved. */
+function wellFormed(data: unknown): unknown {
+  if (typeof data === "string") return data.toWellFormed();
+  if (data === null || typeof data !== "object" || ArrayBuffer.isView(data)) return data;
+  if (Array.isArray(data)) return data.map(wellFormed);
+  return Object.fromEntries(Object.entries(data).map(([key, its]) => [key, wellFormed(its)]));
 }
 
 /** How long a cell that hears of an interrupt itself may take to end, in ms. */

@@ -2,8 +2,9 @@
 
 {"code": "…", "limitS": 20} runs a cell. "interruptAfterMs": 300 interrupts it so long after it has
 printed something (what comes while the kernel still compiles a cell, the kernel drops), then once
-more every second, as a reader would; "killAfterMs": 300 is kill -9. The end of stdin ends all, in
-the middle of a cell too: whoever gave the orders is gone.
+more every second, as a reader would; "killAfterMs": 300 is kill -9. {"press": "Tab", "code": "…"}
+is that key at the end of this code, "Shift+Tab" the other. The end of stdin ends all, in the middle
+of a cell too: whoever gave the orders is gone.
 """
 
 import json
@@ -20,7 +21,8 @@ from jupyter_client.manager import KernelManager
 
 def execute(manager, client, code, interruptAfterMs=None, killAfterMs=None, limitS=20):
     """Runs a cell to its end: how it ended, what it printed, and how long after the interrupt."""
-    answer = {"status": "hung", "stdout": "", "stderr": "", "afterMs": None, "presses": 0}
+    answer = {"status": "hung", "stdout": "", "stderr": "", "shown": ""}
+    answer |= {"afterMs": None, "presses": 0}
     asked = client.execute(code)
     deadline = time.monotonic() + limitS
     wait = interruptAfterMs if killAfterMs is None else killAfterMs
@@ -39,6 +41,8 @@ def execute(manager, client, code, interruptAfterMs=None, killAfterMs=None, limi
             if kind == "stream":
                 begun = begun or time.monotonic()
                 answer[content["name"]] += content["text"]
+            if kind == "display_data":
+                answer["shown"] += content["data"].get("text/html", "")
             if kind == "execute_reply":
                 status = content["status"]
             if kind == "status":
@@ -62,6 +66,12 @@ def arrived(client, asked):
                 yield message["msg_type"], message["content"]
 
 
+def press(client, key, code):
+    """What JupyterLab is told of a key that is pressed at the end of the code."""
+    ask = client.complete if key == "Tab" else client.inspect
+    return ask(code, len(code), reply=True, timeout=20)["content"]
+
+
 def main(root):
     # The kernel's imports look for `dist` beside its folder. The folder is this process's own, so
     # that it goes with it when the tests are killed; it hears their signals, and ends with stdin.
@@ -77,7 +87,10 @@ def main(root):
             client.wait_for_ready(timeout=120)
             print("{}", flush=True)
             for line in sys.stdin:
-                print(json.dumps(execute(manager, client, **json.loads(line))), flush=True)
+                order = json.loads(line)
+                key = order.pop("press", None)
+                do = press(client, key, **order) if key else execute(manager, client, **order)
+                print(json.dumps(do), flush=True)
         finally:
             manager.shutdown_kernel(now=True)
 

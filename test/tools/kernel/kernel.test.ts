@@ -5,7 +5,7 @@ import { Kernel, noKernel as skip } from "./kernel.js";
 
 const noPython = (await python.facts()) === null;
 
-const names = "run, compare, calibrate, fromFunction, primes, python, setup, way";
+const names = "run, compare, calibrate, fromFunction, primes, python, setup, show, way";
 const imports = `import { ${names} } from "../dist/index.js"; setup();`;
 
 let kernel: Kernel;
@@ -128,6 +128,18 @@ test("whatever is printed at once arrives, and every cell is heard to end", { sk
   }
 });
 
+test("half of a character, which no file can hold, is sent as the sign for it", {
+  skip,
+}, async () => {
+  const { stdout, stderr, shown } = await kernel.run(`
+    const half = "\\ud83d!";
+    console.log(half); console.error(half); show([{ half: half }]);
+    await run(fromFunction(() => process.stdout.write("part \\ud83d!\\n"), { parts: [0] }), way.async());
+    console.log("a whole one: 🐢");`);
+  assert.deepEqual([stdout, stderr], ["\ufffd!\npart \ufffd!\na whole one: 🐢\n", "\ufffd!\n"]);
+  assert.ok(shown.includes("\ufffd!") && shown.isWellFormed(), shown);
+});
+
 const loops = "fromFunction(() => { for (;;); }, { parts: [0, 1] })";
 for (const [what, code] of [
   ["workers", `await run(${loops}, way.worker(2))`],
@@ -135,15 +147,18 @@ for (const [what, code] of [
   ["Python's processes", `await run(${long}, python.processes(2))`],
   ["Python's threads", `await run(${long}, python.threads(2))`],
 ] as const) {
-  test(`kill -9 of the kernel leaves nothing of ${what}, though a part loops for ever`, {
-    skip: skip || (code.includes("python") && noPython && "skipped: there is no python3 here"),
-    timeout: 60_000,
-  }, async () => {
-    const doomed = await Kernel.start();
-    await doomed.run(imports);
-    // Two seconds: everybody is in the middle of a part.
-    await doomed.run(`console.log("go"); ${code};`, { killAfterMs: 2000 });
-    await doomed.leaves(0);
-    await doomed.end();
-  });
+  test(
+    `kill -9 of the kernel leaves nothing of ${what}, though a part loops for ever`,
+    {
+      skip: skip || (code.includes("python") && noPython && "skipped: there is no python3 here"),
+      timeout: 60_000,
+    },
+    () =>
+      Kernel.use(async (doomed) => {
+        await doomed.run(imports);
+        // Two seconds: everybody is in the middle of a part.
+        await doomed.run(`console.log("go"); ${code};`, { killAfterMs: 2000 });
+        await doomed.leaves(0);
+      }),
+  );
 }

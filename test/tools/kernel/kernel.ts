@@ -21,10 +21,18 @@ export interface Reply {
   readonly status: "ok" | "error" | "abort" | "hung" | "dead";
   readonly stdout: string;
   readonly stderr: string;
+  /** The HTML that it displayed. */
+  readonly shown: string;
   /** How long after the last interrupt it ended, in ms; `null` where there was none. */
   readonly afterMs: number | null;
   /** How many interrupts there were. */
   readonly presses: number;
+}
+
+/** What Tab and Shift+Tab get: names, or docs by MIME type. */
+export interface KeyReply {
+  readonly matches?: readonly string[];
+  readonly data?: Readonly<Record<string, string>>;
 }
 
 /** What happens while a cell runs, counted from the first that it prints. */
@@ -63,12 +71,28 @@ export class Kernel {
     return kernel;
   }
 
+  /** Does something with a kernel, which is shut down whatever happens. */
+  static async use(body: (kernel: Kernel) => Promise<void>): Promise<void> {
+    const kernel = await Kernel.start();
+    try {
+      await body(kernel);
+    } finally {
+      await kernel.end();
+    }
+  }
+
   async run(code: string, meanwhile: Meanwhile = {}): Promise<Reply> {
     this.#driver.stdin!.write(`${JSON.stringify({ code, ...meanwhile })}\n`);
     const reply = (await this.#answer()) as Reply;
     // After an error the kernel drops what comes within 200 ms.
     if (reply.status === "error") await wait(300);
     return reply;
+  }
+
+  /** What is told of a key that is pressed at the end of the code, as Jupyter's protocol has it. */
+  async press(press: "Tab" | "Shift+Tab", code: string): Promise<KeyReply> {
+    this.#driver.stdin!.write(`${JSON.stringify({ press, code })}\n`);
+    return (await this.#answer()) as KeyReply;
   }
 
   /** Waits until no more than `most` processes are running of this kernel; fails after 5 s. */
@@ -79,11 +103,15 @@ export class Kernel {
     assert.ok(left().length <= most, `still running: ${left()}`);
   }
 
-  /** Shuts the kernel down. */
+  /** Shuts the kernel down; by force, where the driver does not within ten seconds. */
   async end(): Promise<void> {
+    const { exitCode, signalCode } = this.#driver;
+    if (exitCode !== null || signalCode !== null) return;
+    // The kernel ends by itself when its driver is gone.
+    const force = setTimeout(() => this.#driver.kill("SIGKILL"), 10_000);
     this.#driver.stdin!.end();
-    if (this.#driver.exitCode === null)
-      await new Promise((done) => this.#driver.once("exit", done));
+    await new Promise((done) => this.#driver.once("exit", done));
+    clearTimeout(force);
   }
 
   async #answer(): Promise<unknown> {

@@ -64,15 +64,6 @@ const whatIsLeft = `{
   console.log(JSON.stringify({ handles, threads, MiB, heapMiB }));
 }`;
 
-async function inKernel(body: (kernel: Kernel) => Promise<void>): Promise<void> {
-  const kernel = await Kernel.start();
-  try {
-    await body(kernel);
-  } finally {
-    await kernel.end();
-  }
-}
-
 /** Does every round in a kernel of its own, `kernels` at once; fails with a list, after the last. */
 async function everyRound(
   it: TestContext,
@@ -83,7 +74,7 @@ async function everyRound(
   const lane = async () => {
     while (begun < rounds) {
       const round = ++begun;
-      await inKernel((kernel) => body(kernel, round)).catch((error: Error) => {
+      await Kernel.use((kernel) => body(kernel, round)).catch((error: Error) => {
         bad.push(`Round ${round}: ${error.message}`);
         // At once: the last round may be hours away.
         console.log(bad.at(-1));
@@ -121,7 +112,7 @@ for (const file of names) {
   });
 
   test(`${file}: ${again} times in one kernel`, { skip }, () =>
-    inKernel(async (kernel) => {
+    Kernel.use(async (kernel) => {
       const left = [];
       for (let time = 1; time <= again; time++) {
         for (const [i, cell] of cellsOf(file).entries()) {
