@@ -21,7 +21,6 @@ export { clicks } from "./figures/clicks.js";
 export { cost } from "./figures/cost.js";
 export { curve } from "./figures/curve.js";
 export { grid } from "./figures/grid.js";
-export { heartbeats } from "./figures/heartbeats.js";
 export { lanes } from "./figures/lanes.js";
 export { memoryBars } from "./figures/memory.js";
 export { repeats } from "./figures/repeats.js";

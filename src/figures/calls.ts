@@ -1,6 +1,7 @@
 import { median, type Run, wallMs } from "../lab/run.js";
 import type { Figure, Row } from "./figure.js";
 import { type Group, gather, groups } from "./groups.js";
+import * as say from "./numbers.js";
 import * as plane from "./plane.js";
 import * as style from "./style.js";
 
@@ -86,19 +87,19 @@ function dashOf(nth: number) {
 }
 
 function message(lines: readonly Line[]): string {
-  const firsts = lines.map(({ group, points }) => `${group.job}: ${style.times(points[0]!.y)}`);
+  const firsts = lines.map(({ group, points }) => `${group.job}: ${say.times(points[0]!.y)}`);
   return `The first call, times the usual call – ${firsts.join("; ")}`;
 }
 
 function sentence({ group, points }: Line): string {
-  return `${group.job}: ${points.map(({ y }) => style.times(y)).join(", ")}.`;
+  return `${group.job}: ${points.map(({ y }) => say.times(y)).join(", ")}.`;
 }
 
 function rows({ group, usualMs, points }: Line): Row[] {
   return points.map(({ x, y }) => ({
     job: group.job,
     call: x,
-    "times the usual call": style.round(y),
-    "usual call (ms)": style.round(usualMs),
+    "times the usual call": say.round(y),
+    "usual call (ms)": say.round(usualMs),
   }));
 }

@@ -2,6 +2,7 @@ import { type ClickWait, clickWait } from "../lab/heartbeat.js";
 import { type Run, wallMs } from "../lab/run.js";
 import type { Figure, Row } from "./figure.js";
 import { type Group, groups, namesOf, typical } from "./groups.js";
+import * as say from "./numbers.js";
 import { rows } from "./rows.js";
 import * as style from "./style.js";
 
@@ -42,7 +43,7 @@ function waiting(group: Group): Waiting {
 }
 
 function values({ wait: { median, p99, worst } }: Waiting): string {
-  return `median ${style.ms(median)} · 99 % ${style.ms(p99)} · worst ${style.ms(worst)}`;
+  return `median ${say.ms(median)} · 99 % ${say.ms(p99)} · worst ${say.ms(worst)}`;
 }
 
 function sentence(group: Waiting, name: string): string {
@@ -77,17 +78,17 @@ function noticed() {
 
 function title(all: readonly Waiting[], names: readonly string[]): string {
   const waits = all.map(({ wait }, i) => ({ name: names[i]!, value: wait.p99 }));
-  const longest = (values: readonly number[]) => style.ms(Math.max(...values));
-  return `99 of 100 clicks wait at most – ${style.ranking(waits, longest)}`;
+  const longest = (values: readonly number[]) => say.ms(Math.max(...values));
+  return `99 of 100 clicks wait at most – ${say.ranking(waits, longest)}`;
 }
 
 function row(group: Waiting): Row {
   return {
     job: group.job,
     way: group.label,
-    "median wait (ms)": style.round(group.wait.median),
-    "99th percentile (ms)": style.round(group.wait.p99),
-    "worst (ms)": style.round(group.wait.worst),
-    "wall time (ms)": style.round(wallMs(typical(group))),
+    "median wait (ms)": say.round(group.wait.median),
+    "99th percentile (ms)": say.round(group.wait.p99),
+    "worst (ms)": say.round(group.wait.worst),
+    "wall time (ms)": say.round(wallMs(typical(group))),
   };
 }

@@ -1,6 +1,7 @@
 import { growth, METHODS, type Method, type Move, medians } from "../experiments/moving/move.js";
 import { mustHold } from "../lab/arguments.js";
 import type { Figure, Row } from "./figure.js";
+import * as say from "./numbers.js";
 import * as plane from "./plane.js";
 import * as style from "./style.js";
 
@@ -92,7 +93,7 @@ function guessed(
     const factor = style.positive(guess[method]);
     const grown = growth(moves, method);
     if (!factor || !grown) return [];
-    const text = `guess: ${method} ${style.times(factor)} ×`;
+    const text = `guess: ${method} ${say.times(factor)} ×`;
     const y = plane.within(scale, grown.fromMs * factor);
     return [{ x: grown.toBytes, y, text, side: "middle left" }];
   });
@@ -105,19 +106,19 @@ function message(moves: readonly Move[], lines: readonly Line[]): string {
   const largest = all.filter(({ toBytes }) => toBytes === most);
   const { fromBytes } = largest[0]!;
   const says = largest.map(
-    ({ method, factor }) => `${LOOKS[method].name} ${style.times(factor)} times`,
+    ({ method, factor }) => `${LOOKS[method].name} ${say.times(factor)} times`,
   );
-  return `From ${bytes(fromBytes)} to ${bytes(most)} the time grows: ${style.list(says)}`;
+  return `From ${bytes(fromBytes)} to ${bytes(most)} the time grows: ${say.list(says)}`;
 }
 
 /** 65,536 as "64 KB": a thousand is 1,024 here, as in most programs. */
 function bytes(count: number): string {
   const power = Math.min(2, Math.floor(Math.log2(count) / 10));
-  return `${style.round(count / 1024 ** power)} ${["B", "KB", "MB"][power]}`;
+  return `${say.round(count / 1024 ** power)} ${["B", "KB", "MB"][power]}`;
 }
 
 function sentence({ method, points }: Line): string {
-  const says = points.map(({ x, y }) => `${style.ms(y)} for ${bytes(x)}`);
+  const says = points.map(({ x, y }) => `${say.ms(y)} for ${bytes(x)}`);
   return `${LOOKS[method].name}: ${says.join(", ")}.`;
 }
 
@@ -127,8 +128,8 @@ function rows({ method, points, repeats }: Line): Row[] {
     return {
       method: LOOKS[method].name,
       size: bytes(x),
-      "median (ms)": style.round(y),
-      "range (ms)": style.bounds(sample),
+      "median (ms)": say.round(y),
+      "range (ms)": say.bounds(sample),
       repeats: sample.length,
     };
   });

@@ -1,7 +1,8 @@
-import { current } from "../lab/arguments.js";
+import { mustBeOneOf } from "../lab/arguments.js";
 import { type Run, wallMs } from "../lab/run.js";
 import type { Figure, Row } from "./figure.js";
 import { alone, differ, type Group, gather, groups, ties } from "./groups.js";
+import * as say from "./numbers.js";
 import * as plane from "./plane.js";
 import * as style from "./style.js";
 import type { Guess } from "./timings.js";
@@ -49,10 +50,7 @@ const PLOT_PX = 300;
  */
 export function curve(runs: readonly Run[], { x, y, guess = {} }: CurveOptions): Figure {
   const all = groups("draw a curve", runs);
-  if (!(x in UNITS)) {
-    const rule = `must be one of ${Object.keys(UNITS).join(", ")}`;
-    throw new RangeError(`Cannot draw a curve as 'x' ${rule}: ${current(x)}`);
-  }
+  mustBeOneOf("Cannot draw a curve", "x", x, Object.keys(UNITS));
   const axes = { x, unit: y ?? (x === "width" ? "times" : "ms") };
   const lines = linesOf(all, axes);
   const points = lines.flatMap((line) => line.points);
@@ -119,7 +117,7 @@ function guessed(points: readonly Point[], guess: Guess, scale: plane.Scale) {
     if (!factor) return [];
     const side = 2 * i < firsts.length ? "bottom right" : "middle left";
     const y = plane.within(scale, of(base.medianMs / factor));
-    return [{ x, y, text: `guess: ${style.times(factor)} ×`, side }];
+    return [{ x, y, text: `guess: ${say.times(factor)} ×`, side }];
   });
 }
 
@@ -154,24 +152,24 @@ function message(points: readonly Point[], { x, unit }: Axes): string {
     const groups = some.map(({ group }) => group);
     const best = some.reduce((a, b) => (b.group.medianMs < a.group.medianMs ? b : a));
     const equals = ties(best.group, groups).map((group) =>
-      x === "parts" ? `${group.label} in ${style.counted(group.parts, "part")}` : group.label,
+      x === "parts" ? `${group.label} in ${say.counted(group.parts, "part")}` : group.label,
     );
     const { medianMs } = best.group;
-    const factor = `${style.times(best.base.medianMs / medianMs)} times as fast as ${best.base.label}`;
-    return `${style.list([...new Set(equals)])}, ${unit === "times" ? factor : style.ms(medianMs)}`;
+    const factor = `${say.times(best.base.medianMs / medianMs)} times as fast as ${best.base.label}`;
+    return `${say.list([...new Set(equals)])}, ${unit === "times" ? factor : say.ms(medianMs)}`;
   };
   if (x !== "size") return `Fastest: ${fastest(points)}`;
   const sizes = points.map(({ group }) => group.size);
   const ends = [...new Set([Math.min(...sizes), Math.max(...sizes)])].map((size) => {
-    return `at size ${style.count(size)} ${fastest(points.filter((point) => point.x === size))}`;
+    return `at size ${say.count(size)} ${fastest(points.filter((point) => point.x === size))}`;
   });
   return `Fastest: ${ends.join("; ")}`;
 }
 
 function sentence({ name, points }: Line, { unit }: Axes): string {
   const says = points.map(({ x, y }) => {
-    const measured = unit === "times" ? `${style.times(y)} times as fast` : style.ms(y);
-    return `${measured} at ${style.count(x)}`;
+    const measured = unit === "times" ? `${say.times(y)} times as fast` : say.ms(y);
+    return `${measured} at ${say.count(x)}`;
   });
   return `${name}: ${says.join(", ")}.`;
 }
@@ -181,9 +179,9 @@ function row({ group, base }: Point, { x }: Axes): Row {
     job: group.job,
     way: group.label,
     [x]: group[x],
-    "median (ms)": style.round(group.medianMs),
-    "range (ms)": style.bounds(group.sample.map(wallMs)),
-    "times as fast": style.times(base.medianMs / group.medianMs),
+    "median (ms)": say.round(group.medianMs),
+    "range (ms)": say.bounds(group.sample.map(wallMs)),
+    "times as fast": say.times(base.medianMs / group.medianMs),
     "compared with": base.label,
     repeats: group.sample.length,
   };

@@ -1,6 +1,7 @@
 import { inProgress, median, type Run, wallMs } from "../lab/run.js";
 import type { Figure, Row } from "./figure.js";
 import { alone, type Group, gather, groups } from "./groups.js";
+import * as say from "./numbers.js";
 import { jobLabel } from "./rows.js";
 import * as style from "./style.js";
 import { factorOf, type Guess, timings } from "./timings.js";
@@ -74,8 +75,8 @@ function cellOf(group: Group, all: readonly Group[], columns: readonly string[])
 /** What may be reached: where parts wait, as many as are in flight; where they compute, the cores. */
 function limits(width: number, cores: number): Limit[] {
   const both =
-    width === cores ? `${width} in flight, ${style.counted(cores, "core")}` : `${width} in flight`;
-  const name = cores === 1 ? "1 core" : `${style.round(cores, 2)} cores`;
+    width === cores ? `${width} in flight, ${say.counted(cores, "core")}` : `${width} in flight`;
+  const name = cores === 1 ? "1 core" : `${say.round(cores, 2)} cores`;
   return [{ y: width, name: both }, ...(width === cores ? [] : [{ y: cores, name }])];
 }
 
@@ -120,7 +121,7 @@ function guessed(cells: readonly Cell[], panel: number, guess: Guess, top: numbe
   const marks = cells.flatMap(({ group, x }) => {
     const factor = factorOf(guess, group);
     if (!factor) return [];
-    const text = `${style.times(factor)} ×${factor > top ? " ↑" : ""}`;
+    const text = `${say.times(factor)} ×${factor > top ? " ↑" : ""}`;
     return [{ x: x - 0.36, y: Math.min(factor, top * 0.97), text, side: "bottom center" }];
   });
   return [{ ...style.diamonds(marks), yaxis: axisOf(panel) }];
@@ -129,12 +130,12 @@ function guessed(cells: readonly Cell[], panel: number, guess: Guess, top: numbe
 function written(cells: readonly Cell[], panel: number, top: number, lines: readonly Limit[]) {
   const yref = axisOf(panel);
   const { group } = cells.find((cell) => cell.times === 1) ?? cells[0]!;
-  const heading = `<b>${jobLabel(group)}</b>: ${style.ms(group.medianMs)} ${group.label}`;
+  const heading = `<b>${jobLabel(group)}</b>: ${say.ms(group.medianMs)} ${group.label}`;
   const centre = { yref, xanchor: "center", align: "center" };
   return [
     style.words(heading, -0.5, top, { yref, yshift: HEADING_PX / 2 - 2 }),
     ...cells.flatMap(({ group, x, times }) => [
-      style.words(`<b>${style.times(times)} ×</b>`, x, free(times, top, lines), {
+      style.words(`<b>${say.times(times)} ×</b>`, x, free(times, top, lines), {
         ...centre,
         yshift: 9,
       }),
@@ -156,7 +157,7 @@ function free(times: number, top: number, lines: readonly Limit[]): number {
 
 function measures({ coresBusy, sample }: Group): string[] {
   const progress = median(sample.map(inProgress));
-  return [`${style.times(coresBusy)} cores busy`, `${style.times(progress)} in progress`];
+  return [`${say.times(coresBusy)} cores busy`, `${say.times(progress)} in progress`];
 }
 
 function dashed(panel: number, y: number) {
@@ -175,7 +176,7 @@ function key(guesses: boolean) {
 }
 
 function sentence({ group, times }: Cell): string {
-  const factor = `${style.times(times)} times as fast as alone`;
+  const factor = `${say.times(times)} times as fast as alone`;
   return `${group.job}, ${group.label}: ${[factor, ...measures(group)].join(", ")}.`;
 }
 
@@ -183,11 +184,11 @@ function row({ group, times }: Cell): Row {
   return {
     job: group.job,
     way: group.label,
-    "median (ms)": style.round(group.medianMs),
-    "range (ms)": style.bounds(group.sample.map(wallMs)),
-    "times as fast": style.times(times),
-    "cores busy": style.times(group.coresBusy),
-    "in progress": style.times(median(group.sample.map(inProgress))),
+    "median (ms)": say.round(group.medianMs),
+    "range (ms)": say.bounds(group.sample.map(wallMs)),
+    "times as fast": say.times(times),
+    "cores busy": say.times(group.coresBusy),
+    "in progress": say.times(median(group.sample.map(inProgress))),
     repeats: group.sample.length,
   };
 }

@@ -1,10 +1,28 @@
+import { mustBeOneOf } from "../lab/arguments.js";
 import { BLOCKED_MS, gaps, worstGapMs } from "../lab/heartbeat.js";
 import type { Span } from "../lab/job.js";
 import { coresBusy, inProgress, type Run, wallMs, wayLabel } from "../lab/run.js";
 import type { Figure, Row } from "./figure.js";
 import { differ, groups, namesOf, typical } from "./groups.js";
+import * as say from "./numbers.js";
 import { LOOP_PX, names, type Strip, stack } from "./strips.js";
 import * as style from "./style.js";
+
+/** What {@link lanes} can be told. */
+export interface LanesOptions {
+  /** What the title says of each run: its cores busy, or its longest gap. Default: `"cores"`. */
+  readonly title?: keyof typeof TITLES;
+}
+
+/** What a title can say of several runs: a value of each, and how like values are written. */
+const TITLES = {
+  cores: { name: "Cores busy", of: coresBusy, text: say.span },
+  gaps: {
+    name: "Longest gap of the heartbeat",
+    of: worstGapMs,
+    text: (gaps: readonly number[]) => say.ms(Math.max(...gaps)),
+  },
+} as const;
 
 /**
  * Who did what and when: a strip per way, in it a lane per thread or process, in it a bar per part,
@@ -12,7 +30,8 @@ import * as style from "./style.js";
  * several repeats the one in the middle is drawn.
  * @throws {RangeError} where there are no runs.
  */
-export function lanes(runs: Run | readonly Run[]): Figure {
+export function lanes(runs: Run | readonly Run[], { title = "cores" }: LanesOptions = {}): Figure {
+  mustBeOneOf("Cannot draw lanes", "title", title, Object.keys(TITLES));
   const rows = Array.isArray(runs) ? (runs as readonly Run[]) : [runs as Run];
   const chosen = groups("draw lanes", rows).map(typical);
   const strips = stack(chosen);
@@ -25,7 +44,7 @@ export function lanes(runs: Run | readonly Run[]): Figure {
     "ticks: the event loop could react · crossed: not",
   ];
   return {
-    title: message(chosen, runNames),
+    title: message(chosen, runNames, title),
     data: strips.flatMap((strip) => [...parts(strip), ...loop(strip)]),
     layout: style.layout(heightPx + 8 + bottomPx, bottomPx, {
       annotations: strips.map((strip) => header(strip, chosen)),
@@ -56,7 +75,7 @@ function parts({ run, lanes }: Strip) {
   const { color } = style.lookOf(run.way);
   const crowded = bars.length > 100 * lanes.length;
   const place = style.xy(bars.map(({ span, yPx }) => ({ x: span.startMs - run.startMs, y: yPx })));
-  const width = bars.map(({ rowPx }) => style.round(rowPx > 4 ? rowPx - 1.5 : rowPx * 0.8));
+  const width = bars.map(({ rowPx }) => say.round(rowPx > 4 ? rowPx - 1.5 : rowPx * 0.8));
   const bar = { type: "bar", orientation: "h", base: place.x, y: place.y, width };
   const pale = bars.map(({ span }) => style.pale(color, span.cpuMs === null ? 0.45 : 0.15));
   const part = { color: pale, line: { width: crowded ? 0 : 1, color } };
@@ -69,8 +88,8 @@ function parts({ run, lanes }: Strip) {
     }),
   );
   const told = bars.map(({ span }, i) => {
-    const busy = span.cpuMs === null ? "CPU time not known" : `CPU ${style.ms(span.cpuMs)}`;
-    return `part ${span.part}: ${style.ms(lengths[i]!)}, ${busy}`;
+    const busy = span.cpuMs === null ? "CPU time not known" : `CPU ${say.ms(span.cpuMs)}`;
+    return `part ${span.part}: ${say.ms(lengths[i]!)}, ${busy}`;
   });
   return [
     {
@@ -86,7 +105,7 @@ function parts({ run, lanes }: Strip) {
       name: "CPU",
       base: style.xy(fills).x,
       y: style.xy(fills).y,
-      width: fills.map(({ high }) => style.round(high)),
+      width: fills.map(({ high }) => say.round(high)),
       x: fills.map(({ length }) => fine(length)),
       marker: { color },
       opacity: 0.85,
@@ -131,7 +150,7 @@ function loop({ run, loopPx }: Strip) {
 function header({ run, headerPx }: Strip, all: readonly Run[]) {
   const job = differ(all, ({ job }) => job) ? [`<b>${style.plain(run.job)}</b>`] : [];
   const same = all.filter(({ job, size }) => job === run.job && size === run.size);
-  const parts = differ(same, ({ parts }) => parts) ? [style.counted(run.parts, "part")] : [];
+  const parts = differ(same, ({ parts }) => parts) ? [say.counted(run.parts, "part")] : [];
   return style.words([...job, ...parts, values(run)].join(" · "), 0, headerPx + 2);
 }
 
@@ -141,22 +160,26 @@ function fine(value: number): number {
 }
 
 function values(run: Run): string {
-  const busy = `${style.times(coresBusy(run))} cores busy`;
-  return `${style.ms(wallMs(run))} · ${busy} · ${style.times(inProgress(run))} in progress`;
+  const busy = `${say.times(coresBusy(run))} cores busy`;
+  return `${say.ms(wallMs(run))} · ${busy} · ${say.times(inProgress(run))} in progress`;
 }
 
 function sentence({ run, lanes }: Strip, name: string): string {
   const worst = worstGapMs(run);
-  const could = worst > BLOCKED_MS ? `was held up for ${style.ms(worst)} at worst` : "could react";
+  const could = worst > BLOCKED_MS ? `was held up for ${say.ms(worst)} at worst` : "could react";
   const drawn = `parts: ${run.spans.length}, lanes: ${lanes.length}`;
   return `${name}: ${values(run).replaceAll(" · ", ", ")}; ${drawn}; the event loop ${could}.`;
 }
 
-/** The message: how many cores each way keeps busy. Overlap is never called parallel. */
-function message(runs: readonly Run[], names: readonly string[]): string {
-  if (runs.length === 1) return `${names[0]}: ${values(runs[0]!).replaceAll(" · ", ", ")}`;
-  const busy = runs.map((run, i) => ({ name: names[i]!, value: coresBusy(run) }));
-  return `Cores busy – ${style.ranking(busy, style.span)}`;
+/** How many cores each run keeps busy, or its longest gap. Overlap is never called parallel. */
+function message(runs: readonly Run[], names: readonly string[], about: keyof typeof TITLES) {
+  const [run] = runs;
+  if (runs.length === 1 && about === "cores") {
+    return `${names[0]}: ${values(run!).replaceAll(" · ", ", ")}`;
+  }
+  const { name, of, text } = TITLES[about];
+  const all = runs.map((run, i) => ({ name: names[i]!, value: of(run) }));
+  return `${name} – ${say.ranking(all, text)}`;
 }
 
 function table({ run, lanes }: Strip): Row[] {
@@ -174,7 +197,7 @@ function table({ run, lanes }: Strip): Row[] {
       "in progress (ms)": total(({ startMs, endMs }) => endMs - startMs),
       "CPU time (ms)": known ? total(({ cpuMs }) => cpuMs ?? 0) : "not known",
       "run: wall time (ms)": fine(wallMs(run)),
-      "run: cores busy": style.times(coresBusy(run)),
+      "run: cores busy": say.times(coresBusy(run)),
     };
   });
 }

@@ -2,6 +2,7 @@ import type { Weight } from "../jobs/memory.js";
 import { mustHold } from "../lab/arguments.js";
 import type { Run } from "../lab/run.js";
 import type { Figure } from "./figure.js";
+import * as say from "./numbers.js";
 import * as style from "./style.js";
 
 const KINDS = {
@@ -27,7 +28,7 @@ export function memoryBars(run: Pick<Run, "answer">): Figure {
   const y = weights.map((_, i) => (i + 0.5) * ROW_PX);
   const bars = {
     ...{ type: "bar", orientation: "h", name: "memory", y, width: 22 },
-    x: weights.map(({ bytes }) => style.round(bytes)),
+    x: weights.map(({ bytes }) => say.round(bytes)),
     marker: { color: looks },
     text: weights.map(({ bytes }) => ` ${size(bytes)}`),
     ...{ textposition: "outside", cliponaxis: false, hoverinfo: "skip" },
@@ -48,7 +49,7 @@ export function memoryBars(run: Pick<Run, "answer">): Figure {
     table: weights.map(({ what, count, bytes }) => ({
       "what waits": what,
       "memory of one": size(bytes),
-      "so many wait in 1 GB": style.round(1e9 / bytes, 2),
+      "so many wait in 1 GB": say.round(1e9 / bytes, 2),
       "measured with": count,
     })),
   };
@@ -57,7 +58,7 @@ export function memoryBars(run: Pick<Run, "answer">): Figure {
 /** Bytes in words: "640 B", "12 kB", "7.7 MB" (a kB is 1,000 bytes). */
 function size(bytes: number): string {
   const power = bytes < 1000 ? 0 : bytes < 1e6 ? 1 : 2;
-  return `${style.round(bytes / 1000 ** power, 2)} ${["B", "kB", "MB"][power]}`;
+  return `${say.round(bytes / 1000 ** power, 2)} ${["B", "kB", "MB"][power]}`;
 }
 
 /** The message: how many requests wait in the memory of one thread. */
@@ -66,6 +67,6 @@ function title(weights: readonly Weight[]): string {
   const [request, thread] = [of("request"), of("thread")];
   if (!request || !thread)
     return weights.map(({ what, bytes }) => `${what}: ${size(bytes)}`).join("; ");
-  const many = style.count(style.round(thread / request, 2));
+  const many = say.count(say.round(thread / request, 2));
   return `${many} requests wait in the memory of one waiting thread`;
 }

@@ -5,6 +5,7 @@ import type { Span } from "../lab/job.js";
 import { coresBusy, inProgress, type Run, wallMs, wayLabel } from "../lab/run.js";
 import type { Figure, Row } from "./figure.js";
 import { gather } from "./groups.js";
+import * as say from "./numbers.js";
 import { png, type Rgb } from "./png.js";
 import * as style from "./style.js";
 
@@ -71,7 +72,7 @@ export function painted(run: Run): Figure {
         constraintoward: "top",
       },
     }),
-    alt: `The Mandelbrot set, each pixel in the colour of one of ${style.counted(threads.length, "thread")}. ${title}.`,
+    alt: `The Mandelbrot set, each pixel in the colour of one of ${say.counted(threads.length, "thread")}. ${title}.`,
     table: threads.map((own, thread) => row(own, thread, run)),
   };
 }
@@ -93,13 +94,13 @@ function bars({ tiles }: Painting, strokes: readonly Stroke[]) {
     orientation: "h",
     xaxis: "x2",
     ...style.xy(strokes.map((its) => ({ x: its.ms, y: place(its) }))),
-    width: strokes.map((its) => style.round(Math.max(high(its) - 1, 0.8 * high(its)), 5)),
+    width: strokes.map((its) => say.round(Math.max(high(its) - 1, 0.8 * high(its)), 5)),
     marker: { color, line: { width: named ? 1 : 0, color: style.GREY } },
-    ...(named ? { text: strokes.map(({ ms }) => style.ms(ms)), textposition: "outside" } : {}),
+    ...(named ? { text: strokes.map(({ ms }) => say.ms(ms)), textposition: "outside" } : {}),
     constraintext: "none",
     cliponaxis: false,
     hovertext: strokes.map(
-      ({ part, thread, ms }) => `part ${part}, thread ${thread + 1}: ${style.ms(ms)}`,
+      ({ part, thread, ms }) => `part ${part}, thread ${thread + 1}: ${say.ms(ms)}`,
     ),
     hoverinfo: "text",
   };
@@ -143,9 +144,9 @@ function message(run: Run, strokes: readonly Stroke[]): string {
   const work = strokes.map(({ ms }) => ms);
   const share = Math.round(100 * Math.max(...shares(work)));
   const longest = `the longest takes ${share} % of the time of all`;
-  const limit = `: speed-up at most ${style.times(speedUpLimit(work, run.width))}`;
-  const says = `${longest}${hadCores(run) ? limit : ""}, ${style.times(coresBusy(run))} cores busy`;
-  return `${wayLabel(run)}, ${style.counted(run.parts, "part")}: ${says}`;
+  const limit = `: speed-up at most ${say.times(speedUpLimit(work, run.width))}`;
+  const says = `${longest}${hadCores(run) ? limit : ""}, ${say.times(coresBusy(run))} cores busy`;
+  return `${wayLabel(run)}, ${say.counted(run.parts, "part")}: ${says}`;
 }
 
 /** Whether every thread had a core nearly all the time that its parts took. */
@@ -157,10 +158,10 @@ function row(own: readonly Span[], thread: number, run: Run): Row {
   return {
     thread: thread + 1,
     "parts painted": own.length,
-    "in progress (ms)": style.round(
+    "in progress (ms)": say.round(
       own.reduce((sum, { startMs, endMs }) => sum + endMs - startMs, 0),
     ),
-    "longest part (ms)": style.round(Math.max(...own.map(({ startMs, endMs }) => endMs - startMs))),
-    "wall time (ms)": style.round(wallMs(run)),
+    "longest part (ms)": say.round(Math.max(...own.map(({ startMs, endMs }) => endMs - startMs))),
+    "wall time (ms)": say.round(wallMs(run)),
   };
 }

@@ -1,6 +1,7 @@
 import { type Run, wallMs } from "../lab/run.js";
 import type { Figure, Row } from "./figure.js";
 import { type Group, groups, namesOf } from "./groups.js";
+import * as say from "./numbers.js";
 import { rows } from "./rows.js";
 import * as style from "./style.js";
 
@@ -45,8 +46,8 @@ function spread({ sample }: Group): number {
 }
 
 function values(group: Group): string {
-  const count = style.counted(group.sample.length, "repeat");
-  return `${count}: ${style.bounds(group.sample.map(wallMs))} ms · median ${style.ms(group.medianMs)}`;
+  const count = say.counted(group.sample.length, "repeat");
+  return `${count}: ${say.bounds(group.sample.map(wallMs))} ms · median ${say.ms(group.medianMs)}`;
 }
 
 function strip(group: Group, topPx: number) {
@@ -88,9 +89,9 @@ function row(group: Group): Row {
     job: group.job,
     way: group.label,
     repeats: group.sample.length,
-    "median (ms)": style.round(group.medianMs),
-    "mean (ms)": style.round(mean(group)),
-    "range (ms)": style.bounds(group.sample.map(wallMs)),
-    "slowest / fastest": style.round(spread(group)),
+    "median (ms)": say.round(group.medianMs),
+    "mean (ms)": say.round(mean(group)),
+    "range (ms)": say.bounds(group.sample.map(wallMs)),
+    "slowest / fastest": say.round(spread(group)),
   };
 }

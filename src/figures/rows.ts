@@ -1,4 +1,5 @@
 import { differ, type Group, namesOf } from "./groups.js";
+import * as say from "./numbers.js";
 import * as style from "./style.js";
 
 /** Height of the line of values above a row's marks, of a job's heading, and of the gap below. */
@@ -59,5 +60,5 @@ function labelsOf(all: readonly Group[]): string[] {
 
 /** A job and its size, if it has one, as a heading, fit for Plotly. */
 export function jobLabel({ job, size }: Pick<Group, "job" | "size">): string {
-  return size === 1 ? style.plain(job) : `${style.plain(job)}, size ${style.count(size)}`;
+  return size === 1 ? style.plain(job) : `${style.plain(job)}, size ${say.count(size)}`;
 }

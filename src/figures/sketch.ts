@@ -1,4 +1,5 @@
 import type { Figure } from "./figure.js";
+import * as say from "./numbers.js";
 import * as style from "./style.js";
 
 /** A sketched picture: lanes from top to bottom, in each the bars `[from, to]` in any unit. */
@@ -29,7 +30,7 @@ export function pictures(pictures: Readonly<Record<string, Picture | Picture["la
   }
   const lanesPx = LANE_PX * Math.max(...all.map(({ lanes }) => lanes.length));
   const heightPx = HEAD_PX + lanesPx + FOOT_PX;
-  const letters = style.list(
+  const letters = say.list(
     all.map(({ letter }) => letter),
     "or",
   );

@@ -1,3 +1,5 @@
+import { round } from "./numbers.js";
+
 /**
  * One look for all figures. Marks have colours, the page has not: what is text, grid or background
  * takes its colour from the page in which the figure is drawn.
@@ -27,64 +29,6 @@ export function lookOf(way: string): { color: string; symbol: string } {
 export function pale(color: string, alpha: number): string {
   const [r, g, b] = [1, 3, 5].map((at) => Number.parseInt(color.slice(at, at + 2), 16));
   return `rgba(${r},${g},${b},${alpha})`;
-}
-
-/** A factor in words: 1.93 is "1.9", 31.4 is "31", 0.042 is "0.04". */
-export function times(factor: number): string {
-  if (factor >= 9.95) return count(factor);
-  return factor.toFixed(factor < 0.095 ? 2 : 1);
-}
-
-/** Several factors: "1.9", or "1.8–1.9" where they differ. */
-export function span(factors: readonly number[]): string {
-  return [...new Set([Math.min(...factors), Math.max(...factors)].map(times))].join("–");
-}
-
-/** Milliseconds with two digits or more: 268.4 is "268 ms", 2.684 is "2.7 ms". */
-export function ms(duration: number): string {
-  return `${duration >= 9.95 ? count(duration) : duration.toPrecision(2)} ms`;
-}
-
-/** A whole number as people write it: "10,000,000". */
-export function count(value: number): string {
-  return Math.round(value).toLocaleString("en-US");
-}
-
-/** "1 part", "1,000 parts". */
-export function counted(value: number, noun: string): string {
-  return `${count(value)} ${noun}${value === 1 ? "" : "s"}`;
-}
-
-/** A number with so many digits: three for a table, more for a mark. */
-export function round(value: number, digits = 3): number {
-  return Number(value.toPrecision(digits));
-}
-
-/** Bounds of a sample for a table: "250–300"; of none: "–". */
-export function bounds(sample: readonly number[]): string {
-  const ends = [Math.min(...sample), Math.max(...sample)].map((end) => round(end));
-  return sample.length > 0 ? [...new Set(ends)].join("–") : "–";
-}
-
-/** "a", "a and b", "a, b and c". */
-export function list(names: readonly string[], and = "and"): string {
-  return [names.slice(0, -1).join(", "), names.at(-1)].filter(Boolean).join(` ${and} `);
-}
-
-/** "a and b: 1.9; c: 1.0": the largest first, together what differs by less than a tenth. */
-export function ranking(
-  items: readonly { name: string; value: number }[],
-  say: (values: readonly number[]) => string,
-): string {
-  const like: { name: string; value: number }[][] = [];
-  for (const item of items.toSorted((a, b) => b.value - a.value)) {
-    const near = like.find(([first]) => first!.value < item.value * 1.1);
-    if (near) near.push(item);
-    else like.push([item]);
-  }
-  return like
-    .map((some) => `${list(some.map(({ name }) => name))}: ${say(some.map(({ value }) => value))}`)
-    .join("; ");
 }
 
 /** Text that Plotly must not read as its small HTML. */

@@ -1,6 +1,7 @@
 import { type Run, wallMs } from "../lab/run.js";
 import type { Figure, Row } from "./figure.js";
 import { alone, apart, differ, type Group, gather, groups, namesOf, ties } from "./groups.js";
+import * as say from "./numbers.js";
 import { jobLabel, rows } from "./rows.js";
 import * as style from "./style.js";
 
@@ -50,7 +51,7 @@ export function timings(runs: readonly Run[], { guess = {} }: TimingsOptions = {
   const guessed = factors.flatMap((factor, i) => {
     if (!factor) return [];
     const x = compared[i]!.base!.medianMs / factor;
-    const text = `guess: ${style.times(factor)} ×${x > toMs ? " →" : ""}`;
+    const text = `guess: ${say.times(factor)} ×${x > toMs ? " →" : ""}`;
     const y = tops[i]! + BAR_PX + 1.5 * DOTS_PX;
     return [
       { x: Math.min(x, toMs * 0.98), y, text, side: x > toMs / 2 ? "middle left" : "middle right" },
@@ -85,8 +86,8 @@ function bars(all: readonly Group[], tops: readonly number[]) {
   const line = { width: 1, color };
   const y = tops.map((top) => top + BAR_PX / 2);
   const bar = { type: "bar", orientation: "h", y, width: BAR_PX, cliponaxis: false };
-  const work = all.map(({ medianMs }) => style.round(medianMs, 5));
-  const startUp = all.map(({ startUpMs }) => style.round(startUpMs, 5));
+  const work = all.map(({ medianMs }) => say.round(medianMs, 5));
+  const startUp = all.map(({ startUpMs }) => say.round(startUpMs, 5));
   const pattern = { shape: "/", fgcolor: color, bgcolor: style.CLEAR, size: 5, solidity: 0.35 };
   return [
     {
@@ -102,7 +103,7 @@ function bars(all: readonly Group[], tops: readonly number[]) {
       base: work,
       x: startUp,
       marker: { color: style.CLEAR, pattern, line },
-      text: startUp.map((at) => (at >= 1 ? `+ ${style.ms(at)}` : "")),
+      text: startUp.map((at) => (at >= 1 ? `+ ${say.ms(at)}` : "")),
       textposition: "outside",
       hoverinfo: "skip",
     },
@@ -123,17 +124,17 @@ function dots({ way, sample, cold }: Group, y: number) {
 
 function values({ group, base }: Compared): string {
   const factor = base && base !== group ? [`${fast(group, base)} × as fast`] : [];
-  const busy = `${style.times(group.coresBusy)} cores busy`;
-  return [style.ms(group.medianMs), ...factor, busy].join(" · ");
+  const busy = `${say.times(group.coresBusy)} cores busy`;
+  return [say.ms(group.medianMs), ...factor, busy].join(" · ");
 }
 
 function fast(group: Group, base: Group): string {
-  return style.times(base.medianMs / group.medianMs);
+  return say.times(base.medianMs / group.medianMs);
 }
 
 function sentence({ group, base }: Compared, name: string): string {
   const says = values({ group, base }).replaceAll(" · ", ", ").replace("×", "times");
-  return `${name}: ${says}, start-up ${style.ms(group.startUpMs)}.`;
+  return `${name}: ${says}, start-up ${say.ms(group.startUpMs)}.`;
 }
 
 function row({ group, base }: Compared): Row {
@@ -141,12 +142,12 @@ function row({ group, base }: Compared): Row {
     job: group.job,
     size: group.size,
     way: group.label,
-    "work, median (ms)": style.round(group.medianMs),
-    "work, range (ms)": style.bounds(group.sample.map(wallMs)),
+    "work, median (ms)": say.round(group.medianMs),
+    "work, range (ms)": say.bounds(group.sample.map(wallMs)),
     "times as fast": base ? fast(group, base) : "–",
-    "cores busy": style.times(group.coresBusy),
-    "start-up (ms)": style.round(group.startUpMs),
-    "work, cold (ms)": style.bounds(group.cold.map(wallMs)),
+    "cores busy": say.times(group.coresBusy),
+    "start-up (ms)": say.round(group.startUpMs),
+    "work, cold (ms)": say.bounds(group.cold.map(wallMs)),
     repeats: group.sample.length,
   };
 }
@@ -161,22 +162,21 @@ function title(all: readonly Group[]): string {
 function message(all: readonly Group[]): string {
   const base = alone(all[0]!, all);
   const own = namesOf(all);
-  const names = (some: readonly Group[]) =>
-    style.list(some.map((group) => own[all.indexOf(group)]!));
+  const names = (some: readonly Group[]) => say.list(some.map((group) => own[all.indexOf(group)]!));
   const busy = (some: readonly Group[]) =>
-    `${style.span(some.map((group) => group.coresBusy))} cores busy`;
+    `${say.span(some.map((group) => group.coresBusy))} cores busy`;
   if (all.length === 1) return `${names(all)}: ${values({ group: all[0]!, base })}`;
   if (!base) {
     const equals = leaders(all);
     if (equals.length === all.length) return `${names(all)} cannot be told apart`;
-    return `${names(equals)} fastest: ${style.ms(fastest(all).medianMs)}; ${busy(equals)}`;
+    return `${names(equals)} fastest: ${say.ms(fastest(all).medianMs)}; ${busy(equals)}`;
   }
   const rivals = all.filter((group) => group !== base);
   const clear = rivals.filter((group) => apart(group, base));
   const faster = clear.filter(({ medianMs }) => medianMs < base.medianMs);
   if (faster.length > 0) {
     const best = leaders(faster);
-    const factors = style.span(best.map(({ medianMs }) => base.medianMs / medianMs));
+    const factors = say.span(best.map(({ medianMs }) => base.medianMs / medianMs));
     return `${names(best)}: ${factors} times as fast as ${base.label}; ${busy(best)}`;
   }
   if (clear.length < rivals.length) return `No way is clearly faster than ${base.label}`;

@@ -2,6 +2,7 @@ import { worstGapMs } from "../lab/heartbeat.js";
 import { median, type Run } from "../lab/run.js";
 import type { Figure, Row } from "./figure.js";
 import { differ, type Group, groups, namesOf } from "./groups.js";
+import * as say from "./numbers.js";
 import * as plane from "./plane.js";
 import * as style from "./style.js";
 
@@ -111,21 +112,21 @@ function scales(deals: readonly Deal[]) {
 function title(deals: readonly Deal[]): string {
   const cheap = deals.filter(({ times }) => times <= LITTLE);
   const best = cheap.reduce((a, b) => (b.worstMs < a.worstMs ? b : a));
-  return `The shortest wait for at most ${LITTLE} times the CPU time: ${style.ms(best.worstMs)}, with ${best.name}`;
+  return `The shortest wait for at most ${LITTLE} times the CPU time: ${say.ms(best.worstMs)}, with ${best.name}`;
 }
 
 function sentence({ name, times, worstMs }: Deal): string {
-  return `${name}: the longest wait ${style.ms(worstMs)}, ${times.toFixed(2)} times the CPU time.`;
+  return `${name}: the longest wait ${say.ms(worstMs)}, ${times.toFixed(2)} times the CPU time.`;
 }
 
 function row({ group, times, worstMs }: Deal): Row {
   return {
     job: group.job,
     way: group.label,
-    "longest wait (ms)": style.round(worstMs),
-    "wall time (ms)": style.round(group.medianMs),
-    "CPU time (ms)": style.round(cpuMs(group)),
-    "times the first's CPU time": style.round(times),
+    "longest wait (ms)": say.round(worstMs),
+    "wall time (ms)": say.round(group.medianMs),
+    "CPU time (ms)": say.round(cpuMs(group)),
+    "times the first's CPU time": say.round(times),
     repeats: group.sample.length,
   };
 }

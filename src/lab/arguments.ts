@@ -30,6 +30,19 @@ export function mustBeInteger(
   throw new wrong(`${action} as '${name}' must be an integer ${rule}: ${current(value)}`);
 }
 
+/** Throws a `RangeError` unless `value` is one of `all`. */
+export function mustBeOneOf(
+  action: string,
+  name: string,
+  value: unknown,
+  all: readonly string[],
+): void {
+  if (all.includes(value as string)) return;
+  throw new RangeError(
+    `${action} as '${name}' must be one of ${all.join(", ")}: ${current(value)}`,
+  );
+}
+
 /** The end of every message about a wrong value: `current value is …`, short and on one line. */
 export function current(value: unknown): string {
   const text = inspect(value, { depth: 1, breakLength: Number.POSITIVE_INFINITY });

@@ -1,4 +1,4 @@
-import { ms } from "../figures/style.js";
+import { ms } from "../figures/numbers.js";
 import { coresBusy, median, mostInProgress, type Run, wallMs } from "../lab/run.js";
 import { type Claim, freeCores, ONE_CORE, orCrowded, TWO_CORES } from "./exercises.js";
 

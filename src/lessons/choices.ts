@@ -1,4 +1,4 @@
-import { counted, times } from "../figures/style.js";
+import { counted, times } from "../figures/numbers.js";
 import { coresBusy, median, type Run, wallMs } from "../lab/run.js";
 import {
   type Claim,

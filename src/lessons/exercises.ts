@@ -1,6 +1,6 @@
 import { cpus, loadavg } from "node:os";
 import { isDeepStrictEqual } from "node:util";
-import { counted } from "../figures/style.js";
+import { counted } from "../figures/numbers.js";
 import { usableCores } from "../lab/machine.js";
 import { coresBusy, mostInProgress, type Run, wallMs } from "../lab/run.js";
 import { asFault } from "../lab/run-part.js";

@@ -1,5 +1,5 @@
 import { growth, type Method, type Move } from "../experiments/moving/move.js";
-import { times } from "../figures/style.js";
+import { times } from "../figures/numbers.js";
 
 /**
  * Scores guessed growth factors, `{ clone: 1000 }`: a sentence per method. Costs differ much from

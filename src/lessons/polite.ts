@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import { ms } from "../figures/style.js";
+import { ms } from "../figures/numbers.js";
 import { worstGapMs } from "../lab/heartbeat.js";
 import type { Job } from "../lab/job.js";
 import { run } from "../lab/measure.js";

@@ -2,11 +2,10 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { clicks } from "#dist/figures/clicks.js";
 import { namesOf } from "#dist/figures/groups.js";
-import { heartbeats } from "#dist/figures/heartbeats.js";
 import { lanes } from "#dist/figures/lanes.js";
+import * as say from "#dist/figures/numbers.js";
 import { repeats } from "#dist/figures/repeats.js";
 import { pictures } from "#dist/figures/sketch.js";
-import * as style from "#dist/figures/style.js";
 import { timings } from "#dist/figures/timings.js";
 import { repeated, trace } from "./rows.js";
 
@@ -61,25 +60,25 @@ describe("pictures", () => {
 
 describe("numbers in words", () => {
   it("have the digits that matter", () => {
-    assert.deepEqual([1.93, 31.4, 0.042, 9.96].map(style.times), ["1.9", "31", "0.04", "10"]);
-    assert.deepEqual([268.4, 2.684, 12345.6, 5.97].map(style.ms), [
+    assert.deepEqual([1.93, 31.4, 0.042, 9.96].map(say.times), ["1.9", "31", "0.04", "10"]);
+    assert.deepEqual([268.4, 2.684, 12345.6, 5.97].map(say.ms), [
       "268 ms",
       "2.7 ms",
       "12,346 ms",
       "6.0 ms",
     ]);
-    assert.equal(style.span([1.91, 1.84]), "1.8–1.9");
-    assert.equal(style.span([1.91, 1.92]), "1.9");
+    assert.equal(say.span([1.91, 1.84]), "1.8–1.9");
+    assert.equal(say.span([1.91, 1.92]), "1.9");
     assert.deepEqual(
-      [["a"], ["a", "b"], ["a", "b", "c"]].map((names) => style.list(names)),
+      [["a"], ["a", "b"], ["a", "b", "c"]].map((names) => say.list(names)),
       ["a", "a and b", "a, b and c"],
     );
-    assert.equal(style.bounds([]), "–");
+    assert.equal(say.bounds([]), "–");
   });
 
   it("rank, like values together", () => {
     const items = [1, 1.05, 2].map((value, i) => ({ name: "abc"[i]!, value }));
-    assert.equal(style.ranking(items, style.span), "c: 2.0; b and a: 1.0–1.1");
+    assert.equal(say.ranking(items, say.span), "c: 2.0; b and a: 1.0–1.1");
   });
 });
 
@@ -118,7 +117,7 @@ describe("names of groups", () => {
       ["single", "worker"].flatMap((way) => repeated(way, [100, 120], { parts })),
     );
     const five = ["x", "y"].flatMap((job) => repeated("single", [100, 120], { job }));
-    for (const draw of [lanes, timings, repeats, clicks, heartbeats]) {
+    for (const draw of [lanes, timings, repeats, clicks]) {
       for (const rows of [runs, five]) {
         const { alt } = draw(rows);
         const sentences = alt.split(/(?<=[a-z]\.) /);

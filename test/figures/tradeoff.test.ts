@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { calls } from "#dist/figures/calls.js";
-import { heartbeats } from "#dist/figures/heartbeats.js";
+import { lanes } from "#dist/figures/lanes.js";
 import { tradeoff } from "#dist/figures/tradeoff.js";
 import { madeUp, repeated } from "./rows.js";
 
@@ -44,13 +44,13 @@ describe("tradeoff", () => {
   it("refuses an empty list", () => assert.throws(() => tradeoff([]), RangeError));
 });
 
-describe("heartbeats", () => {
+describe("lanes, read for their gaps", () => {
   it("says how long each was without a beat", () => {
     const worker = madeUp({ ...loop, way: "worker", beatsMs: beats(5), wallMs: 400 });
     assert.equal(
-      heartbeats([loop, inSlices, worker]).title,
-      "Longest time without a beat – plain loop (async): 400 ms; 10 slices: 40 ms; " +
-        "plain loop (worker): 5 ms",
+      lanes([loop, inSlices, worker], { title: "gaps" }).title,
+      "Longest gap of the heartbeat – plain loop (async): 400 ms; 10 slices: 40 ms; " +
+        "plain loop (worker): 5.0 ms",
     );
   });
 });
