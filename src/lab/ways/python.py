@@ -113,8 +113,24 @@ def crew(path, name, mode, width, memory):
     load(path, name)  # here first: a fault of the twin is told in one voice
     if mode != "processes":
         return ThreadPoolExecutor(width)
-    everybody = multiprocessing.Barrier(width)
-    return ProcessPoolExecutor(width, initializer=load, initargs=(path, name, everybody))
+    initargs = (path, name, meeting(width))
+    return ProcessPoolExecutor(width, initializer=load, initargs=initargs)
+
+
+class Missing(Exception):
+    """What this machine lacks, and what to do."""
+
+
+def meeting(width):
+    """Where the processes of a pool meet: it needs a lock that processes share."""
+    try:
+        return multiprocessing.Barrier(width)
+    except (ImportError, OSError) as error:
+        raise Missing(
+            "Python's processes need a lock that they share, and this machine gives none "
+            f"({type(error).__name__}: {error}): on Linux make /dev/shm writable for everybody "
+            "(sudo chmod 1777 /dev/shm), or do without this way"
+        ) from error
 
 
 def lost(error):
@@ -149,6 +165,9 @@ def main():
     first = json.loads(orders.readline())
     try:
         pool = crew(**first)
+    except Missing as error:
+        write({"missing": str(error)})
+        return
     except Exception as error:
         write({"refused": f"{type(error).__name__}: {error}"})
         return

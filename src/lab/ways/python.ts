@@ -25,6 +25,8 @@ interface Report {
   readonly lost?: string;
   /** Why there is no greeting: the twin cannot be loaded. */
   readonly refused?: string;
+  /** Why there is no greeting: what this machine lacks, and what to do. */
+  readonly missing?: string;
 }
 
 /** The Python that the ways of `python` use. */
@@ -170,7 +172,9 @@ class PythonCrew implements Crew {
         const report = JSON.parse(line) as Report;
         for (const [pid, ms] of Object.entries(report.cpuMs ?? {})) this.#cpuMs.set(pid, ms);
         if (report.nowMs !== undefined) resolve(report);
-        else if (report.refused !== undefined) reject(cannotLoad(report.refused));
+        else if (report.missing !== undefined) {
+          reject(new Error(`Cannot open the way 'python processes': ${report.missing}`));
+        } else if (report.refused !== undefined) reject(cannotLoad(report.refused));
         else this.#settle(report);
       });
     });

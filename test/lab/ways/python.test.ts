@@ -49,6 +49,37 @@ test("a python3 that fails is passed over; the Python after it is asked once, an
   }
 });
 
+test("where processes cannot share a lock, python.processes says what to do", {
+  skip: noPython || (process.platform === "win32" && "skipped: a shell script is no program here"),
+}, async () => {
+  const folder = programs({
+    // Its answer to the question which Python it is: itself, so that it gets the orders, too.
+    python3: `case "$4" in
+      *python.py) exec ${JSON.stringify(found!.command)} -c "$(cat "$(dirname "$0")/without")" "$@";;
+      *) echo "[\\"$0\\", \\"${found!.version}\\", true]";;
+    esac`,
+  });
+  writeFileSync(
+    join(folder, "without"),
+    `import sys, runpy, multiprocessing
+def no(width): raise PermissionError(13, "Permission denied", "/dev/shm/pym-1")
+multiprocessing.Barrier = no
+runpy.run_path(sys.argv[4], run_name="__main__")`,
+  );
+  const path = process.env.PATH;
+  process.env.PATH = `${folder}:${path}`;
+  try {
+    await assert.rejects(run(job, python.processes(2)), {
+      message:
+        /^Cannot open the way 'python processes': .* \(PermissionError: .*'\/dev\/shm\/pym-1'\): .*make \/dev\/shm writable/,
+    });
+    assert.equal(((await run(job, python.threads(2))).answer as number[]).length, 25);
+  } finally {
+    process.env.PATH = path;
+    rmSync(folder, { recursive: true });
+  }
+});
+
 test("the CPU time of every process's start is told with the greeting", {
   skip: noPython,
 }, async (t) => {
