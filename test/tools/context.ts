@@ -16,6 +16,9 @@ export const context: Context = {
   root,
   args: [],
   step: (_label, work) => work(() => {}),
+  ensure: async (_label, isReady, make) => {
+    if (!(await isReady())) await make(() => {});
+  },
   alone,
   run,
   launch,

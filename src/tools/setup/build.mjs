@@ -1,55 +1,62 @@
 /** Compiles `src` into `dist` when they do not match. */
 import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { join, relative } from "node:path";
+import { dirname, join, relative, resolve } from "node:path";
 import { failure, remedy } from "./faults.mjs";
-import { alone } from "./lock.mjs";
-import { run, step } from "./programs.mjs";
+import { ensure } from "./lock.mjs";
+import { run } from "./programs.mjs";
 
 /**
- * Builds in place, so that what runs from an older build goes on. The stamp is taken away first:
+ * Builds all of `src` or, where the maintainer's tools are not installed, what needs none of them.
+ * It builds in place, so that what runs from an older build goes on. The stamp is taken away first:
  * a build that was broken off is done again.
  */
-export async function build(root) {
+export async function build(root, withTools) {
+  const whole = join(root, "tsconfig.json");
+  const config = withTools ? whole : join(root, "src", "tools", "setup", "tsconfig.json");
   const stamp = join(root, "dist", ".built");
-  const sources = filesBelow(join(root, "src")).filter((file) => /\.ts$/.test(file));
-  const wanted = fingerprint(root, sources);
+  const sources = sourcesOf(root, config);
+  const lock = join(root, "package-lock.json");
+  const wanted = fingerprint(root, [...sources, whole, config, lock]);
   const outputs = new Set(sources.map((file) => outputOf(root, file)));
   const isReady = () =>
     existsSync(stamp) &&
     readFileSync(stamp, "utf8") === wanted &&
     [...outputs].every((file) => existsSync(file));
-  await step("Build", async (note) => {
-    if (isReady()) return note("ready");
-    await alone(root, async () => {
-      if (isReady()) return; // another start has done it meanwhile
-      rmSync(stamp, { force: true });
-      await compile(root);
-      removeStale(join(root, "dist"), outputs);
-      writeFileSync(stamp, wanted);
-    });
+  await ensure(root, "Build", isReady, async (note) => {
+    rmSync(stamp, { force: true });
+    await compile(root, config);
+    removeStale(join(root, "dist"), outputs);
+    writeFileSync(stamp, wanted);
     note("built");
   });
 }
 
-async function compile(root) {
+/** The TypeScript files of `src` that the configuration does not exclude. */
+function sourcesOf(root, config) {
+  const { exclude = [] } = JSON.parse(readFileSync(config, "utf8"));
+  const excluded = exclude.map((path) => resolve(dirname(config), path));
+  return filesBelow(join(root, "src")).filter(
+    (file) => file.endsWith(".ts") && !excluded.includes(file),
+  );
+}
+
+async function compile(root, config) {
   const tsc = join("node_modules", "typescript", "bin", "tsc");
-  const { code, output } = await run(process.execPath, [tsc, "-p", "."], { cwd: root });
+  const { code, output } = await run(process.execPath, [tsc, "-p", config], { cwd: root });
   if (/error TS\d+/.test(output)) {
     throw remedy(`${output.trim()}\nCannot build as the sources do not compile: mend the above.`);
   }
   if (code !== 0) throw failure("build the lab", output);
 }
 
-function fingerprint(root, sources) {
+function fingerprint(root, files) {
   const hash = createHash("sha256");
-  for (const file of [...sources, join(root, "tsconfig.json"), join(root, "package-lock.json")]) {
-    hash.update(`${relative(root, file)}\n`).update(readFileSync(file));
-  }
+  for (const file of files) hash.update(`${relative(root, file)}\n`).update(readFileSync(file));
   return hash.digest("hex");
 }
 
-/** What a deleted source once became would still be found by an import, or by a test. */
+/** Removes what a source that is gone once became: an import, or a test, would still find it. */
 function removeStale(dist, outputs) {
   for (const file of filesBelow(dist)) {
     const inTests = relative(dist, file).startsWith("test");

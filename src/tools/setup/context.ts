@@ -7,14 +7,26 @@ export interface Ended {
   readonly output: string;
 }
 
+/** Changes the words of the line that a step prints. */
+export type Note = (text: string) => void;
+
 /** What begin.mjs hands to a command: it runs before anything is built, so it is no import. */
 export interface Context {
   /** The project's folder. */
   readonly root: string;
   /** What stood behind the command. */
   readonly args: readonly string[];
-  /** Does one step and prints a line with its time; `note` changes the words of that line. */
-  step<T>(label: string, work: (note: (text: string) => void) => Promise<T>): Promise<T>;
+  /** Does one step and prints a line with its time. */
+  step<T>(label: string, work: (note: Note) => Promise<T>): Promise<T>;
+  /**
+   * Does a step that makes something, unless it is ready; `make` says by `note` what it does and,
+   * at its end, what it did. No other process makes anything in this folder meanwhile.
+   */
+  ensure(
+    label: string,
+    isReady: () => Promise<boolean>,
+    make: (note: Note) => Promise<void>,
+  ): Promise<void>;
   /** Does work that no other process does in this folder meanwhile. */
   alone<T>(root: string, work: () => Promise<T>): Promise<T>;
   /** Runs a program to its end. Never rejects. */

@@ -1,7 +1,7 @@
 import { readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
-import { type Context, Remedy } from "./context.js";
+import { type Context, type Note, Remedy } from "./context.js";
 
 /** A program with the arguments that come before all others, such as `py -3`. */
 export type Command = readonly [program: string, ...args: string[]];
@@ -77,19 +77,15 @@ interface Stamp {
  * @throws {Remedy} where a part of it is missing here
  */
 export async function installJupyter(context: Context): Promise<Jupyter> {
-  const { root, step, alone } = context;
+  const { root, ensure } = context;
   const requirements = readFileSync(join(root, ".binder", "requirements.txt"), "utf8");
   const isReady = async () =>
     (await isWhole(context)) && readStamp(root)?.requirements === requirements;
-  await step("Python packages", async (note) => {
-    if (await isReady()) return note("ready");
-    await alone(root, async () => {
-      if (await isReady()) return; // another start has done it meanwhile
-      note("installing (about 40 s the first time)");
-      if (!(await isWhole(context))) await makeVenv(context);
-      await installRequirements(context, note);
-      writeStamp({ root, requirements });
-    });
+  await ensure("Python packages", isReady, async (note) => {
+    note("installing (about 40 s the first time)");
+    if (!(await isWhole(context))) await makeVenv(context);
+    await installRequirements(context, note);
+    writeStamp({ root, requirements });
     note("installed");
   });
   return venvJupyter(root);
@@ -128,7 +124,7 @@ async function makeVenv(context: Context): Promise<void> {
   writeFileSync(join(context.root, ".venv", "package.json"), '{ "type": "commonjs" }\n');
 }
 
-async function installRequirements(context: Context, note: (text: string) => void): Promise<void> {
+async function installRequirements(context: Context, note: Note): Promise<void> {
   const flags = ["--no-input", "--disable-pip-version-check", "--no-user", "--retries", "2"];
   const list = join(context.root, ".binder", "requirements.txt");
   let collected = 0;

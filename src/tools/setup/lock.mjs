@@ -1,7 +1,20 @@
-/** Two starts in one folder at the same time: the second waits while the first sets up. */
+/** Set-up that is done once: where two starts work in one folder, the second waits for the first. */
 import { readFileSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { step } from "./programs.mjs";
+
+/**
+ * A step that makes something unless it is ready. While `make` works, no other process makes
+ * anything in this folder; it says by `note` what it does and, at its end, what it did.
+ */
+export function ensure(root, label, isReady, make) {
+  return step(label, async (note) => {
+    if (await isReady()) return note("ready");
+    // Another start may have done it meanwhile.
+    await alone(root, async () => ((await isReady()) ? note("ready") : make(note)));
+  });
+}
 
 /** Does work that no other process does in this folder meanwhile. */
 export async function alone(root, work) {

@@ -12,38 +12,45 @@ import {
 import { homedir, tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { failure, remedy } from "./faults.mjs";
-import { alone } from "./lock.mjs";
-import { run, step } from "./programs.mjs";
+import { ensure } from "./lock.mjs";
+import { run } from "./programs.mjs";
 
 /**
- * Runs `npm install` where it is needed. `.ready` says for what the folder was made; `.unfinished`
- * is there while npm works, so that a folder left half-made by a kill is made from scratch.
+ * Installs what `npm start` needs, or all with the tools (linter, browser driver) that a maintainer
+ * needs. Tools that are there stay. `.ready` says what the folder was made for; `.unfinished` is
+ * there while npm works, so that a folder left half-made by a kill is made from scratch. Resolves
+ * with whether the tools are there.
  */
-export async function installPackages(root) {
+export async function installPackages(root, withTools) {
   const folder = join(root, "node_modules");
   const lock = readFileSync(join(root, "package-lock.json"), "utf8");
+  const all = Object.entries(JSON.parse(lock).packages).filter(([path]) => path !== "");
   const wanted = fingerprint(lock, root);
-  const isReady = () => read(join(folder, ".ready")) === wanted && isWhole(root, lock);
-  await step("Packages", async (note) => {
-    if (isReady()) return note("ready");
-    await alone(root, async () => {
-      if (isReady()) return; // another start has done it meanwhile
-      note("installing (about 30 s the first time)");
-      const unfinished = join(folder, ".unfinished");
-      if (existsSync(unfinished)) rmSync(folder, { recursive: true, force: true });
-      rmSync(join(folder, ".ready"), { force: true });
-      await npmInstall(root, unfinished);
-      // npm leaves out without a word what is optional and did not arrive: a tool for this machine.
-      if (!isWhole(root, lock)) {
-        throw remedy(
-          "Cannot install the packages as some did not arrive: look whether the network lets " +
-            "everything through, and run the same command again.",
-        );
-      }
-      writeFileSync(join(folder, ".ready"), wanted);
-    });
+  const needed = withTools || hasTools(root, all) ? all : all.filter(([, it]) => !it.dev);
+  const isWhole = () => needed.every((it) => isThere(root, it));
+  const isReady = () => read(join(folder, ".ready")) === wanted && isWhole();
+  await ensure(root, "Packages", isReady, async (note) => {
+    note("installing (about 30 s the first time)");
+    const unfinished = join(folder, ".unfinished");
+    if (existsSync(unfinished)) rmSync(folder, { recursive: true, force: true });
+    rmSync(join(folder, ".ready"), { force: true });
+    await npmInstall(root, unfinished, needed === all ? "--include=dev" : "--omit=dev");
+    // npm leaves out without a word what is optional and did not arrive: a tool for this machine.
+    if (!isWhole()) {
+      throw remedy(
+        "Cannot install the packages as some did not arrive: look whether the network lets " +
+          "everything through, and run the same command again.",
+      );
+    }
+    writeFileSync(join(folder, ".ready"), wanted);
     note("installed");
   });
+  return hasTools(root, all);
+}
+
+/** Whether a tool that only a maintainer needs is installed. */
+function hasTools(root, packages) {
+  return packages.some(([path, it]) => it.dev && existsSync(join(root, path)));
 }
 
 /** The folder fits this lock file, this Node, this kind of machine and this place only. */
@@ -56,11 +63,9 @@ function read(file) {
   return existsSync(file) ? readFileSync(file, "utf8") : "";
 }
 
-/** Whether every package that this machine needs has its folder. */
-function isWhole(root, lock) {
-  return Object.entries(JSON.parse(lock).packages).every(
-    ([path, it]) => (it.optional && !isForHere(it)) || existsSync(join(root, path, "package.json")),
-  );
+/** Whether a package has its folder, or is one for another kind of machine. */
+function isThere(root, [path, it]) {
+  return (it.optional && !isForHere(it)) || existsSync(join(root, path, "package.json"));
 }
 
 /** Whether an optional package is the one for this kind of machine, as TypeScript and Biome have. */
@@ -68,14 +73,14 @@ function isForHere({ os, cpu, libc }) {
   return os?.includes(process.platform) && cpu?.includes(process.arch) && libc === undefined;
 }
 
-async function npmInstall(root, unfinished) {
+async function npmInstall(root, unfinished, kinds) {
   mkdirSync(join(root, "node_modules"), { recursive: true });
   writeFileSync(unfinished, "");
-  // No install script is needed; --include, since NODE_ENV or a setting might leave tools out.
+  // No install script is needed. The kinds are said, as NODE_ENV or a setting may mean others.
   const flags =
-    "--include=dev --include=optional --no-save --ignore-scripts --no-audit --no-fund --prefer-offline";
+    "--include=optional --no-save --ignore-scripts --no-audit --no-fund --prefer-offline";
   const retries = "--fetch-retries=1 --fetch-retry-mintimeout=1000 --fetch-retry-maxtimeout=2000";
-  const args = ["install", ...flags.split(" "), ...retries.split(" "), "--loglevel=error"];
+  const args = ["install", kinds, ...flags.split(" "), ...retries.split(" "), "--loglevel=error"];
   const { code, output } = await npm(args, root);
   // An end by a signal leaves the mark: npm may have been in the middle of a package.
   if (code !== 128) rmSync(unfinished, { force: true });

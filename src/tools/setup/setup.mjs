@@ -4,7 +4,7 @@ import { dirname, join, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { build } from "./build.mjs";
 import { failure, remedy, sentence } from "./faults.mjs";
-import { alone } from "./lock.mjs";
+import { alone, ensure } from "./lock.mjs";
 import { installPackages } from "./packages.mjs";
 import { endAll, launch, run, step } from "./programs.mjs";
 
@@ -26,10 +26,13 @@ export async function go(command, args) {
       );
     }
     process.chdir(root);
-    await installPackages(root);
-    await build(root);
+    const withTools = await installPackages(root, command !== "start");
+    await build(root, withTools);
     const { main } = await import(pathToFileURL(join(root, "dist", "tools", commands[command])));
-    process.exitCode = await main({ root, args, step, alone, run, launch, failure });
+    process.exitCode = await main({
+      ...{ root, args, step, alone, run, launch, failure },
+      ensure: (...what) => ensure(root, ...what),
+    });
   } catch (error) {
     console.error(sentence(error));
     process.exitCode = 1;

@@ -41,10 +41,34 @@ describe("the set-up", () => {
     assert.match(stdout, /^Packages: ready \(0\.\d s\)\nBuild: ready \(0\.\d s\)\nhello\n$/);
   });
 
+  const linter = () => existsSync(join(folder, "node_modules/linter"));
+  const test = { args: ["test"] };
+
+  it("installs a maintainer's tools for a test only, and then keeps them", () => {
+    begin();
+    assert.ok(!linter());
+    assert.ok(!existsSync(join(folder, "dist/tools/notebooks/freeze.js")), "it needs a tool");
+    assert.match(begin(goodNpm, test).stdout, /Packages: installed.*\nBuild: built/);
+    assert.ok(linter());
+    assert.ok(existsSync(join(folder, "dist/tools/notebooks/freeze.js")));
+    assert.match(begin().stdout, /Packages: ready.*\nBuild: ready/);
+    write("package-lock.json", read("package-lock.json").replace("}}", "}}\n"));
+    assert.match(begin().stdout, /Packages: installed/);
+    assert.ok(linter());
+    assert.match(begin(goodNpm, test).stdout, /Packages: ready.*\nBuild: ready/);
+  });
+
+  it("opens the course without a network where the tools could not be added", () => {
+    begin();
+    assert.equal(begin(failing("npm error code ENOTFOUND"), test).status, 1);
+    assert.equal(begin().status, 7);
+    assert.ok(!linter());
+  });
+
   it("installs development tools whatever NODE_ENV says, and leaves the lock file alone", () => {
     const lock = read("package-lock.json");
-    begin(goodNpm, { env: { NODE_ENV: "production" } });
-    assert.match(read("npm.log"), /^install .*--include=dev .*--no-save/);
+    begin(goodNpm, { ...test, env: { NODE_ENV: "production" } });
+    assert.match(read("npm.log"), /^install --include=dev .*--no-save/);
     assert.equal(read("package-lock.json"), lock);
   });
 

@@ -16,19 +16,22 @@ import { root } from "../context.js";
 export const goodNpm = `
 const { mkdirSync, writeFileSync, readFileSync, appendFileSync } = require("node:fs");
 appendFileSync("npm.log", process.argv.slice(2).join(" ") + "\\n");
-for (const name of Object.keys(JSON.parse(readFileSync("package-lock.json")).packages)) {
+const { packages } = JSON.parse(readFileSync("package-lock.json"));
+for (const [name, { dev }] of Object.entries(packages)) {
+  if (dev && process.argv.includes("--omit=dev")) continue;
   if (name) mkdirSync(name + "/bin", { recursive: true });
   if (name) writeFileSync(name + "/package.json", "{}");
 }
 writeFileSync("node_modules/typescript/bin/tsc", \`
-  const { appendFileSync, mkdirSync, writeFileSync } = require("node:fs");
-  appendFileSync("tsc.log", "x");
-  if (require("node:fs").readFileSync("src/tools/jupyterlab/start.ts", "utf8") === "wrong") {
+  const { mkdirSync, readFileSync, writeFileSync } = require("node:fs");
+  if (readFileSync("src/tools/jupyterlab/start.ts", "utf8") === "wrong") {
     console.log("src/tools/jupyterlab/start.ts(1,1): error TS1234: Wrong.");
     process.exit(2);
   }
-  mkdirSync("dist/tools/jupyterlab", { recursive: true });
-  writeFileSync("dist/tools/jupyterlab/start.js", "export const main = async ({ args }) => (console.log('hello', ...args), 7);");
+  for (const file of ["jupyterlab/start.js", "npm-test.js", "notebooks/freeze.js"]) {
+    mkdirSync(require("node:path").dirname("dist/tools/" + file), { recursive: true });
+    writeFileSync("dist/tools/" + file, "export const main = async ({ args }) => (console.log('hello', ...args), 7);");
+  }
   if (process.env.KILL_TSC) process.kill(process.pid, "SIGKILL");
 \`);`;
 /** An npm that prints this and gives up. */
@@ -44,11 +47,15 @@ export function makeProject(): void {
     recursive: true,
     filter: (path) => !path.endsWith(".ts"),
   });
-  const lock = { packages: { "": {}, "node_modules/typescript": {}, "node_modules/other": {} } };
+  const packages = { typescript: {}, other: {}, linter: { dev: true } };
+  const paths = Object.entries(packages).map(([name, it]) => [`node_modules/${name}`, it]);
+  const lock = { packages: { "": {}, ...Object.fromEntries(paths) } };
   write("package-lock.json", JSON.stringify(lock));
   write("package.json", '{ "type": "module" }');
   write("tsconfig.json", "{}");
-  write("src/tools/jupyterlab/start.ts", "export {}");
+  for (const file of ["jupyterlab/start.ts", "npm-test.ts", "notebooks/freeze.ts"]) {
+    write(`src/tools/${file}`, "export {}");
+  }
 }
 
 /** Takes it away. */
