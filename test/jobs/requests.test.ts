@@ -6,8 +6,8 @@ import { requests } from "#dist/jobs/requests.js";
 import { run } from "#dist/lab/measure.js";
 import { mostInProgress } from "#dist/lab/run.js";
 import { python, way } from "#dist/lab/ways/index.js";
+import { noProcesses, noPython } from "../lab/python.js";
 
-const noPython = (await python.facts()) === null && "there is no Python here";
 const COUNT = 12;
 const once = Object.fromEntries(Array.from({ length: COUNT }, (_, i) => [`/${i}`, 1]));
 
@@ -20,7 +20,7 @@ for (const [its, limit, skip] of [
   [way.process(3), 3, false],
   [python.single(), 1, noPython],
   [python.threads(4), 4, noPython],
-  [python.processes(2), 2, noPython],
+  [python.processes(2), 2, noProcesses],
 ] as const) {
   test(`'${its.name}' keeps ${limit} of ${COUNT} requests in flight`, { skip }, async () => {
     await withServer({ latencyMs: 100 }, async (server) => {

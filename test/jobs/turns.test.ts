@@ -5,9 +5,9 @@ import { mostAtOnce, turns, withTurns } from "#dist/jobs/turns.js";
 import { run } from "#dist/lab/measure.js";
 import { mostInProgress, type Run } from "#dist/lab/run.js";
 import { python, way } from "#dist/lab/ways/index.js";
+import { noProcesses, noPython } from "../lab/python.js";
 
 const found = await python.facts();
-const noPython = found ? false : "there is no Python here";
 
 test("alone there is one turn at a time, within the spans", async () => {
   const { spans } = withTurns(await run(turns({ upTo: 20_000 }), way.single()));
@@ -52,7 +52,7 @@ def twice(n):
     return inner()
 `;
 
-test("a program typed in a cell runs in all of Python's ways", { skip: noPython }, async () => {
+test("a program typed in a cell runs in all of Python's ways", { skip: noProcesses }, async () => {
   const job = fromPython(program, { parts: [1, 2, "ä".length] });
   assert.equal(job.label, "twice");
   for (const its of [python.single(), python.threads(2), python.processes(2)]) {
@@ -61,7 +61,7 @@ test("a program typed in a cell runs in all of Python's ways", { skip: noPython 
   await assert.rejects(run(job, way.single()), /this is a Python program: run it with python/);
 });
 
-test("letters of any language travel", { skip: noPython }, async () => {
+test("letters of any language travel", { skip: noProcesses }, async () => {
   const job = fromPython(`def spell(part):\n    return part + "é 100%"`, { parts: ["日本 "] });
   assert.deepEqual((await run(job, python.processes(1))).answer, ["日本 é 100%"]);
 });

@@ -8,6 +8,7 @@ import { inOrder, type Schedule } from "#dist/lab/schedule.js";
 import { python, way } from "#dist/lab/ways/index.js";
 import type { Way } from "#dist/lab/ways/way.js";
 import { type Left, nothingLeft, running } from "./nothing-left.js";
+import { missing, noPython } from "./python.js";
 
 /** What a part does wrong, and what the reader sees of it. */
 interface Fault {
@@ -415,7 +416,6 @@ const ways = {
   process: [way.process(2)],
   python: [python.single(), python.threads(2), python.processes(2)],
 } as const;
-const noPython = (await python.facts()) === null && "skipped: there is no python3 here";
 
 let atFirst: Left;
 before(async () => {
@@ -432,7 +432,7 @@ for (const [kind, its] of Object.entries(ways) as [keyof typeof ways, readonly W
     if (says === undefined) continue;
     for (const one of its) {
       test(`${one.name}: a part that ${fault.what}`, {
-        skip: kind === "python" && noPython,
+        skip: missing(one),
         timeout: 60_000,
       }, async () => {
         const [folder, home] = [process.cwd(), process.env.HOME];
@@ -447,7 +447,7 @@ for (const [kind, its] of Object.entries(ways) as [keyof typeof ways, readonly W
 
 for (const its of [way.single(), way.async(2), way.worker(2), way.process(2), python.threads(2)]) {
   test(`${its.name}: one bad part of 64 stops the run, and the rest is not started`, {
-    skip: its.name.startsWith("python") && noPython,
+    skip: missing(its),
   }, async () => {
     const started: number[] = [];
     const noted: Schedule = (starts, limit) => {
@@ -565,7 +565,7 @@ for (const [what, program, message] of [
   ],
 ] as const) {
   for (const its of ways.python) {
-    test(`${its.name}: a twin that ${what}`, { skip: noPython }, async () => {
+    test(`${its.name}: a twin that ${what}`, { skip: missing(its) }, async () => {
       const python = `data:text/x-python,${encodeURIComponent(program)}`;
       const job = { ...faulty({ what, part: () => 1 }), python };
       await assert.rejects(run(job, its), { message });

@@ -9,6 +9,7 @@ import type { Job } from "#dist/lab/job.js";
 import { compare, run } from "#dist/lab/measure.js";
 import { python, way } from "#dist/lab/ways/index.js";
 import { type Left, nothingLeft, running } from "./nothing-left.js";
+import { missing } from "./python.js";
 
 let atFirst: Left;
 before(async () => {
@@ -18,7 +19,6 @@ before(async () => {
   atFirst = running();
 });
 
-const noPython = (await python.facts()) === null && "skipped: there is no python3 here";
 const waits = fromFunction((ms: number) => new Promise((done) => setTimeout(done, ms)), {
   parts: new Array(400).fill(10),
 });
@@ -32,7 +32,7 @@ const everyWay = [
 ];
 
 for (const its of everyWay) {
-  const skip = its.name.startsWith("python") && noPython;
+  const skip = missing(its);
   const job = its.name.startsWith("python") ? primes({ upTo: 1e8, parts: 400 }) : waits;
 
   test(`${its.name}: a signal that was aborted before starts nothing`, { skip }, async () => {

@@ -1,9 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { python } from "#dist/lab/ways/index.js";
+import { noProcesses, noPython } from "../../lab/python.js";
 import { Kernel, noKernel as skip } from "./kernel.js";
-
-const noPython = (await python.facts()) === null;
 
 const names = "run, compare, calibrate, fromFunction, primes, python, setup, show, way";
 const imports = `import { ${names} } from "../dist/index.js"; setup();`;
@@ -17,7 +15,10 @@ before(async () => {
 after(() => kernel?.end());
 
 const long = "primes({ upTo: 1e9, parts: 4 })";
-const pythons = ["python.single()", "python.threads(2)", "python.processes(2)"];
+const pythons = [
+  ...(noPython ? [] : ["python.single()", "python.threads(2)"]),
+  ...(noProcesses ? [] : ["python.processes(2)"]),
+];
 const OUR_END = /^Error: Interrupted: everything that this cell had started has been ended\n/;
 const cells: [what: string, code: string][] = [
   ["a long part on the main thread", `await run(${long}, way.single())`],
@@ -25,7 +26,7 @@ const cells: [what: string, code: string][] = [
   ["async", `await run(${long}, way.async())`],
   ["workers", `await run(${long}, way.worker(2))`],
   ["processes", `await run(${long}, way.process(2))`],
-  ...(noPython ? [] : pythons.map((its): [string, string] => [its, `await run(${long}, ${its})`])),
+  ...pythons.map((its): [string, string] => [its, `await run(${long}, ${its})`]),
   [
     "a part that never resolves",
     "await run(fromFunction(() => new Promise(() => {}), { parts: [0] }), way.async())",
@@ -141,16 +142,16 @@ test("half of a character, which no file can hold, is sent as the sign for it", 
 });
 
 const loops = "fromFunction(() => { for (;;); }, { parts: [0, 1] })";
-for (const [what, code] of [
-  ["workers", `await run(${loops}, way.worker(2))`],
-  ["processes", `await run(${loops}, way.process(2))`],
-  ["Python's processes", `await run(${long}, python.processes(2))`],
-  ["Python's threads", `await run(${long}, python.threads(2))`],
+for (const [what, code, missing] of [
+  ["workers", `await run(${loops}, way.worker(2))`, false],
+  ["processes", `await run(${loops}, way.process(2))`, false],
+  ["Python's processes", `await run(${long}, python.processes(2))`, noProcesses],
+  ["Python's threads", `await run(${long}, python.threads(2))`, noPython],
 ] as const) {
   test(
     `kill -9 of the kernel leaves nothing of ${what}, though a part loops for ever`,
     {
-      skip: skip || (code.includes("python") && noPython && "skipped: there is no python3 here"),
+      skip: skip || missing,
       timeout: 60_000,
     },
     () =>
