@@ -12,6 +12,8 @@ import { median, type Run, wallMs } from "#dist/lab/run.js";
 import { python, way } from "#dist/lab/ways/index.js";
 import type { Way } from "#dist/lab/ways/way.js";
 import { compileC } from "./in-c.js";
+import { partPriceRows } from "./part-price.js";
+import { sieveRows } from "./sieve.js";
 
 /** One measured turn: the work, and what came before it. */
 interface Sample {
@@ -153,6 +155,9 @@ console.table(
     ms: digits(median(samples.get(its)!.map(({ startUpMs = 0 }) => startUpMs)), 0),
   })),
 );
+console.log("Goals: the wheel sieve <= 3.5 of primesieve; a part <= 2 of piscina by hand");
+console.table(await sieveRows(rounds, width));
+console.table(await partPriceRows(rounds, width));
 console.log(
   `load after: ${loadavg()
     .map((it) => it.toFixed(2))
