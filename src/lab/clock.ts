@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { cpus } from "node:os";
+import { allowedCores } from "./machine.js";
 
 /** Now, in ms, on the monotonic clock that all threads and processes of a machine share. */
 export function nowMs(): number {
@@ -24,9 +25,11 @@ export function threadCpuMs(): number | null {
   }
 }
 
-/** CPU time that all programs of this machine have used so far, on all its cores, in ms. */
+/** CPU time that all programs have used so far on the cores that this process may use, in ms. */
 export function machineCpuMs(): number {
-  return cpus().reduce(
+  const allowed = allowedCores();
+  const ours = cpus().filter((_, core) => allowed?.has(core) ?? true);
+  return ours.reduce(
     (sum, { times: { user, nice, sys, irq } }) => sum + user + nice + sys + irq,
     0,
   );

@@ -45,9 +45,9 @@ export function machine(): Machine {
   };
 }
 
-/** Cores that this process may use: never more than its quota, at least 1, maybe a fraction. */
+/** Cores that this process may use: never more than its quota, which may be a fraction of one. */
 export function usableCores(seen: number = availableParallelism(), read: Read = readFile): number {
-  return Math.max(1, Math.min(seen, quota(read)));
+  return Math.min(seen, quota(read));
 }
 
 /**
@@ -95,6 +95,22 @@ function share(text: string | null): number {
   return quota > 0 && period > 0 ? quota / period : Number.POSITIVE_INFINITY;
 }
 
+/**
+ * The numbers of the cores on which this process may be scheduled (`Cpus_allowed_list` in Linux's
+ * proc(5)); `null` where the system sets no such limit, or does not tell.
+ */
+export function allowedCores(read: Read = readFile): ReadonlySet<number> | null {
+  const list = /^Cpus_allowed_list:\s*(\S+)$/m.exec(read("/proc/self/status") ?? "")?.[1];
+  if (list === undefined) return null;
+  return new Set(list.split(",").flatMap(numbers));
+}
+
+/** "2-4" as 2, 3, 4. */
+function numbers(range: string): number[] {
+  const [first = 0, last = first] = range.split("-").map(Number);
+  return Array.from({ length: last - first + 1 }, (_, i) => first + i);
+}
+
 /** Hardware threads per physical core; `null` where it cannot be told. */
 export function threadsPerCore(read: Read = readFile): number | null {
   if (process.platform === "darwin") {
@@ -107,8 +123,5 @@ export function threadsPerCore(read: Read = readFile): number | null {
   }
   const siblings = read("/sys/devices/system/cpu/cpu0/topology/thread_siblings_list");
   if (siblings === null) return null;
-  return siblings.split(",").reduce((sum, range) => {
-    const [first = 0, last = first] = range.split("-").map(Number);
-    return sum + last - first + 1;
-  }, 0);
+  return siblings.split(",").flatMap(numbers).length;
 }

@@ -1,6 +1,7 @@
 import { ms } from "../figures/numbers.js";
 import { coresBusy, median, mostInProgress, type Run, wallMs } from "../lab/run.js";
-import { type Claim, freeCores, ONE_CORE, orCrowded, TWO_CORES } from "./exercises.js";
+import type { Claim } from "./check.js";
+import { orDisturbed, TWO_CORES } from "./disturbed.js";
 
 /** Why a job gains nothing from workers, or that it does. */
 export type Cause = "too small" | "cannot be divided" | "waits" | "it gains";
@@ -12,10 +13,10 @@ export interface Gain {
   readonly cause: Cause;
   /** The reading that led to the cause, in words. */
   readonly because: string;
-  /** Cores that this process may use, and those that other programs left to it. */
-  readonly cores: number;
-  readonly freeCores: number;
 }
+
+/** Less than a tenth is no gain that a few runs could tell from none. */
+const GAIN = 1.1;
 
 /**
  * Why a job gains nothing from workers, told from rows of it in `single`, `async` and `worker`.
@@ -37,35 +38,50 @@ export function causeOf(runs: readonly Run[]): Gain {
   const busy = median(rows("async", true).map(coresBusy));
   const most = Math.max(...workers.map((run) => mostInProgress(run.spans)));
   const gain = here / there;
-  const { cores } = runs[0]!;
-  const room = { gain, cores, freeCores: median(runs.map(freeCores)) };
-  if (gain > 1.1) return { ...room, cause: "it gains", because: "workers were faster" };
+  if (gain > GAIN) return { gain, cause: "it gains", because: "workers were faster" };
   // A quota may leave less than one core to what computes.
-  if (busy < 0.5 * Math.min(1, cores)) {
+  if (busy < 0.5 * Math.min(1, runs[0]!.cores)) {
     const because = `${busy.toFixed(1)} cores were busy, the rest of the time it waited`;
-    return { ...room, cause: "waits", because };
+    return { gain, cause: "waits", because };
   }
   // Parts that end sooner than their threads start never meet, whatever they are.
   if (most === 1 && here > there / 2) {
     const because = "only one part was ever in progress";
-    return { ...room, cause: "cannot be divided", because };
+    return { gain, cause: "cannot be divided", because };
   }
   const because = `${ms(here)} of work, and ${ms(there)} with the workers' start`;
-  return { ...room, cause: "too small", because };
+  return { gain, cause: "too small", because };
+}
+
+/** What the attempt of the exercise promises: the reader's cause, and the rows of the job. */
+interface Named {
+  readonly cause: string;
+  readonly runs: readonly Run[];
+}
+
+/** The job gains nothing from workers: at most a tenth. */
+export function gainsNothing(): Claim<Named> {
+  return ({ runs }) => {
+    const { gain } = causeOf(runs);
+    if (gain <= GAIN) return { ok: true, says: "It gains nothing from workers." };
+    const says = `It does gain: ${gain.toFixed(1)} times as fast with workers.`;
+    return { ok: false, says, timed: true };
+  };
 }
 
 /**
- * The cause is the one that was measured. Cannot be told where only one core may be used (there
- * no job gains anything), or where other programs keep the cores.
+ * The cause is the one that was measured. Not judged if only one core may be used (then no job gains
+ * anything), or if other programs keep the cores.
  */
-export function rightCause(): Claim<{ readonly cause: string; readonly measured: Gain }> {
-  return ({ cause, measured }) => {
+export function rightCause(): Claim<Named> {
+  return ({ cause, runs }) => {
+    const measured = causeOf(runs);
     if (cause === measured.cause) return { ok: true, says: "And that is why." };
-    if (measured.cores < TWO_CORES) {
+    if (runs[0]!.cores < TWO_CORES) {
       const says = "Skipped: on one core no job gains from workers, whatever it is.";
       return { ok: null, says };
     }
     const says = `You say '${cause}', the runs say '${measured.cause}': ${measured.because}.`;
-    return orCrowded({ ok: false, says, timed: true }, measured.freeCores, ONE_CORE);
+    return orDisturbed({ ok: false, says, timed: true }, runs, "one");
   };
 }

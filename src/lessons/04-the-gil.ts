@@ -1,14 +1,7 @@
 import { counted, times } from "../figures/numbers.js";
 import { coresBusy, median, type Run, wallMs } from "../lab/run.js";
-import {
-  type Claim,
-  freeCores,
-  ONE_CORE,
-  orCrowded,
-  orDisturbed,
-  TWO_CORES,
-  type Verdict,
-} from "./exercises.js";
+import type { Claim, Verdict } from "./check.js";
+import { type Need, orDisturbed, PARALLEL } from "./disturbed.js";
 
 /** What a reader says of a program: the way for it, and how many cores are busy then. */
 export interface Choice {
@@ -22,9 +15,6 @@ export interface Chosen {
   readonly choice: Choice;
   readonly runs: readonly Run[] | null | undefined;
 }
-
-/** The free cores without which a prediction cannot be told wrong. */
-const NEEDED = { none: 0, one: ONE_CORE, several: TWO_CORES };
 
 /** A way counts as fast as the best up to this factor. */
 const AS_FAST = 1.25;
@@ -84,14 +74,8 @@ function about(
     if (!ways.includes(way)) {
       return { ok: false, says: `${program}: '${way}' is none of its ways: ${ways.join(", ")}.` };
     }
-    const share = median(runs.filter(({ width }) => width === 1).map(coresBusy));
-    const free = median(runs.map(freeCores));
     // What waits uses no core, and so none can be taken from it.
-    const fair = orDisturbed(
-      judge({ way, coresBusy: cores }, runs),
-      level(share) === "none" ? 1 : share,
-    );
-    const verdict = orCrowded(fair, free, NEEDED[level(cores)]);
+    const verdict = orDisturbed(judge({ way, coresBusy: cores }, runs), runs, level(cores));
     return { ...verdict, says: `${program}: ${verdict.says}` };
   };
 }
@@ -105,7 +89,7 @@ function startUpMs(runs: readonly Run[], way: string): string {
   return median(runs.filter((run) => run.way === way).map((run) => run.startUpMs)).toFixed(0);
 }
 
-function level(cores: number): "none" | "one" | "several" {
+function level(cores: number): Need {
   if (cores < 0.3) return "none";
-  return cores < 1.25 ? "one" : "several";
+  return cores < PARALLEL ? "one" : "several";
 }

@@ -1,6 +1,7 @@
 import type { Row } from "../figures/figure.js";
 import { median, type Run, wallMs, wayLabel } from "../lab/run.js";
-import { type Claim, orDisturbed, type Verdict } from "./exercises.js";
+import type { Claim, Verdict } from "./check.js";
+import { orDisturbed, TWO_CORES } from "./disturbed.js";
 
 /** The cold runs, the start-up counted in: as if the clock had started with asking for threads. */
 export function withStartUp(runs: readonly Run[]): Run[] {
@@ -77,44 +78,23 @@ function crossing(points: readonly Point[]): Row {
   );
 }
 
-/** No other program is to blame for so little. */
-const HOPELESS = 0.5;
-
 /**
- * The way was faster than alone, warm. Cannot be told where only one core may be used, or where
- * other programs keep the cores from the job.
+ * The way was faster than `single`, warm. Not judged if only one core may be used, or if other
+ * programs keep the cores from the job.
  */
 export function pays(way: string): Claim<readonly Run[]> {
   return (runs) => {
-    const middle = (name: string, measure: (run: Run) => number) =>
-      median(runs.filter((run) => run.way === name && run.warm).map(measure));
-    const gain = middle("single", wallMs) / middle(way, wallMs);
+    const middle = (name: string) =>
+      median(runs.filter((run) => run.way === name && run.warm).map(wallMs));
+    const gain = middle("single") / middle(way);
     const times = `${gain.toFixed(1)} times as fast as alone`;
-    if (runs[0]!.cores < 1.5) {
+    if (runs[0]!.cores < TWO_CORES) {
       const says = `Skipped: on one core no ${way} can be faster than alone, whatever is sent.`;
       return { ok: null, says };
     }
     if (gain > 1) return { ok: true, says: `It pays: ${times}.` };
-    const lost: Verdict = { ok: false, says: `It does not pay: ${times}. What is still sent?` };
-    if (gain <= HOPELESS) return lost;
-    return orDisturbed(lost, Math.min(middle("single", shareOfCores), middle(way, shareOfCores)));
+    const says = `It does not pay: ${times}. What is still sent?`;
+    const lost: Verdict = { ok: false, says, timed: true };
+    return orDisturbed(lost, runs, "several", 1 / gain);
   };
-}
-
-/** CPU time that the parts got, of what the cores could have given while they were in progress. */
-function shareOfCores({ spans, cores, cpuMs }: Run): number {
-  const steps = spans.flatMap(({ startMs, endMs }) => [
-    { atMs: startMs, by: 1 },
-    { atMs: endMs, by: -1 },
-  ]);
-  steps.sort((a, b) => a.atMs - b.atMs);
-  let inProgress = 0;
-  let couldMs = 0;
-  steps.forEach(({ atMs, by }, i) => {
-    couldMs += Math.min(inProgress, cores) * (atMs - (steps[i - 1]?.atMs ?? atMs));
-    inProgress += by;
-  });
-  const known = spans.every((span) => span.cpuMs !== null);
-  const gotMs = known ? spans.reduce((sum, span) => sum + (span.cpuMs ?? 0), 0) : cpuMs;
-  return gotMs / couldMs;
 }

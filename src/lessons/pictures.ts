@@ -1,5 +1,6 @@
 import { type Reaction, reactionOf, worstGapMs } from "../lab/heartbeat.js";
 import { coresBusy, mostInProgress, type Run, wallMs } from "../lab/run.js";
+import { PARALLEL } from "./disturbed.js";
 
 /** A drawn picture to choose in a prediction: what it stands for, and when lanes look like it. */
 export interface Picture {
@@ -17,7 +18,6 @@ export interface Picture {
 
 const most = (run: Run) => mostInProgress(run.spans);
 const busy = (run: Run) => `${coresBusy(run).toFixed(1)} cores were busy`;
-const PARALLEL = 1.25;
 
 /** Every part at the same instant as the others, each on a core of its own. */
 const sideBySide: Picture = {

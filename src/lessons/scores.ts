@@ -1,3 +1,6 @@
+import type { Trip } from "../experiments/moving/fates.js";
+import { growth, type Method, type Move } from "../experiments/moving/move.js";
+import { times } from "../figures/numbers.js";
 import type { Guess } from "../figures/timings.js";
 import { median, type Run, wallMs, wayLabel } from "../lab/run.js";
 import type { Picture } from "./pictures.js";
@@ -32,10 +35,15 @@ export function scoreFactors(guess: Guess, runs: readonly Run[]): string[] {
   });
 }
 
+/** A factor counts as right if it is off by less than this. */
+const QUARTER = 1.25;
+/** Costs of moving bytes differ much from machine to machine. */
+const FIVE = 5;
+
 /** How far off a factor was, in words: `"right"`, `"1.4 times too high"`, `"twice too low"`. */
-function off(ratio: number): string {
+function off(ratio: number, tolerance = QUARTER): string {
   const by = ratio > 1 ? ratio : 1 / ratio;
-  if (by < 1.25) return "right";
+  if (by < tolerance) return "right";
   const times = by > 1.8 && by < 2.2 ? "twice" : `${round(by)} times`;
   return `${times} too ${ratio > 1 ? "high" : "low"}`;
 }
@@ -71,4 +79,57 @@ export function scoreLetters(guess: string, happened: string): string {
   return letters === happened.toUpperCase()
     ? `You said ${letters}, and so it was.`
     : `You said ${letters}, but it was ${happened}.`;
+}
+
+/** Scores guessed fates: a sentence per value, the empty ones left out. Never throws. */
+function scoreFates(guess: Readonly<Record<string, string>>, all: readonly Trip[]): string {
+  const said = all.filter(({ value }) => guess?.[value]);
+  if (said.length === 0) return "No guess yet: write one above and run this again.";
+  const lines = said.map(({ value, fate }) => {
+    const right = String(guess[value]).trim().toLowerCase() === fate;
+    return `${value}: you said ${guess[value]}, ${right ? "and so it was" : `it was: ${fate}`}.`;
+  });
+  return lines.join("\n");
+}
+
+/**
+ * Scores guessed growth factors, `{ clone: 1000 }`: a sentence per method. Costs differ much from
+ * machine to machine: a factor counts as right where it is off by five at most. Never throws.
+ */
+function scoreGrowth(guess: Readonly<Record<string, unknown>>, moves: readonly Move[]): string {
+  const said = Object.entries(guess ?? {}).filter(([, it]) => it !== undefined && it !== null);
+  if (said.length === 0) return "No guess yet: write one above and run this again.";
+  const lines = said.map(([method, factor]) => {
+    const grown = growth(moves, method as Method);
+    if (!grown) return `${method}: no such method was measured.`;
+    if (typeof factor !== "number" || !(factor > 0 && factor < Infinity))
+      return `${method}: a guess is a number above 0, such as 1 (no longer).`;
+    return `${method}: you said ${times(factor)} times as long, it was ${times(grown.factor)}: ${off(factor / grown.factor, FIVE)}.`;
+  });
+  return lines.join("\n");
+}
+
+/** Scores predicted factors against measured runs, or against moved bytes: a sentence each. */
+export function score(guess: Guess, measured: readonly Run[] | readonly Move[]): string;
+/** Scores predicted fates of values against what became of them: a sentence each. */
+export function score(guess: Readonly<Record<string, string>>, trips: readonly Trip[]): string;
+/** Scores a chosen picture against a measured run. */
+export function score(
+  choice: string,
+  run: Run,
+  pictures: Readonly<Record<string, Picture>>,
+): string;
+/** Scores an answer in letters, such as an order, against what happened. */
+export function score(guess: string, happened: string): string;
+export function score(
+  guess: Guess | string,
+  measured: readonly (Run | Move | Trip)[] | Run | string,
+  pictures: Readonly<Record<string, Picture>> = {},
+): string {
+  if (typeof measured === "string") return scoreLetters(guess as string, measured);
+  if (!Array.isArray(measured)) return scorePicture(guess as string, pictures, measured as Run);
+  const [first] = measured as readonly object[];
+  if (first && "fate" in first) return scoreFates(guess as Record<string, string>, measured);
+  if (first && "method" in first) return scoreGrowth(guess as Guess, measured);
+  return scoreFactors(guess as Guess, measured).join("\n");
 }

@@ -1,3 +1,4 @@
+import type { MeasureOptions } from "../lab/measure.js";
 import { tslab } from "./show.js";
 
 /** How far something is, below the cell that runs. */
@@ -30,6 +31,19 @@ export function progress(): Progress {
       if (shownMs > startedMs + PATIENCE_MS) display?.html("");
     },
   };
+}
+
+/** Measures something, and shows its progress meanwhile. */
+export async function withProgress<O extends MeasureOptions, T>(
+  options: O,
+  body: (options: O) => Promise<T>,
+): Promise<T> {
+  const shown = progress();
+  try {
+    return await body({ onProgress: shown.update, ...options });
+  } finally {
+    shown.end();
+  }
 }
 
 function barHtml(done: number, all: number): string {

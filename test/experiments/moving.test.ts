@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { setTimeout as after } from "node:timers/promises";
+import { fatesOf } from "#dist/experiments/moving/fates.js";
 import { growth, METHODS, type Method, type Move } from "#dist/experiments/moving/move.js";
 import { bytesSent, moveBytes, roundTrip, sizes } from "#dist/experiments/moving/moving.js";
 import { openPartners } from "#dist/experiments/moving/partners.js";
 import { INTERRUPTED } from "#dist/lab/stop.js";
-import { fatesOf, scoreFates } from "#dist/lessons/fates.js";
-import { scoreGrowth } from "#dist/lessons/growth.js";
+import { score } from "#dist/lessons/scores.js";
 import { nothingLeft, running } from "../lab/nothing-left.js";
 
 const MIB = 2 ** 20;
@@ -148,9 +148,9 @@ describe("fatesOf", () => {
 
   it("is scored, value by value", async () => {
     const all = await fatesOf({ map: values.map, money: values.money });
-    const score = scoreFates({ map: " Arrives", money: "arrives", other: "throws" }, all);
-    assert.match(score, /^map: you said {2}Arrives, and so it was\.\nmoney: .* it was: changed\.$/);
-    assert.match(scoreFates({ map: "", money: "" }, all), /^No guess yet/);
+    const said = score({ map: " Arrives", money: "arrives", other: "throws" }, all);
+    assert.match(said, /^map: you said {2}Arrives, and so it was\.\nmoney: .* it was: changed\.$/);
+    assert.match(score({ map: "", money: "" }, all), /^No guess yet/);
   });
 });
 
@@ -178,12 +178,12 @@ describe("growth", () => {
   });
 
   it("is scored within a factor of five", () => {
-    const says = scoreGrowth({ clone: 300, json: 30, shared: 1 }, moves).split("\n");
+    const says = score({ clone: 300, json: 30, shared: 1 }, moves).split("\n");
     assert.equal(says[0], "clone: you said 300 times as long, it was 1,000: right.");
     assert.equal(says[1], "json: you said 30 times as long, it was 3.0: 10 times too high.");
     assert.equal(says[2], "shared: no such method was measured.");
-    assert.match(scoreGrowth({ clone: 0 }, moves), /a guess is a number above 0/);
-    assert.match(scoreGrowth({ clone: undefined }, moves), /^No guess yet/);
+    assert.match(score({ clone: 0 }, moves), /a guess is a number above 0/);
+    assert.match(score({ clone: undefined }, moves), /^No guess yet/);
   });
 });
 

@@ -6,7 +6,7 @@ import { type Server, type ServerOptions, withServer } from "#dist/experiments/s
 import { get, requests } from "#dist/jobs/requests.js";
 import { run } from "#dist/lab/measure.js";
 import { way } from "#dist/lab/ways/index.js";
-import { judge } from "#dist/lessons/exercises.js";
+import { judge } from "#dist/lessons/check.js";
 
 const NEVER_MS = 600_000;
 

@@ -11,7 +11,7 @@ import { blockedShare, reactionOf, worstGapMs } from "#dist/lab/heartbeat.js";
 import { run } from "#dist/lab/measure.js";
 import { way } from "#dist/lab/ways/index.js";
 import { picture } from "#dist/lessons/pictures.js";
-import { scoreLetters, scorePicture } from "#dist/lessons/score.js";
+import { scoreLetters, scorePicture } from "#dist/lessons/scores.js";
 import { madeUp } from "../figures/rows.js";
 
 /** Beats every `everyMs` of a run from 1000 to 1400 ms. */

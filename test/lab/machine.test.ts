@@ -1,7 +1,14 @@
 import assert from "node:assert/strict";
 import { availableParallelism } from "node:os";
 import { test } from "node:test";
-import { heapMiB, machine, type Read, threadsPerCore, usableCores } from "#dist/lab/machine.js";
+import {
+  allowedCores,
+  heapMiB,
+  machine,
+  type Read,
+  threadsPerCore,
+  usableCores,
+} from "#dist/lab/machine.js";
 
 /** A machine on which only these files can be read. */
 const files =
@@ -47,12 +54,7 @@ for (const [what, seen, all, cores] of [
     },
     4,
   ],
-  [
-    "half a core counts as one",
-    4,
-    { "/proc/self/cgroup": "0::/", [`${v2}/cpu.max`]: "50000 100000" },
-    1,
-  ],
+  ["half a core", 4, { "/proc/self/cgroup": "0::/", [`${v2}/cpu.max`]: "50000 100000" }, 0.5],
   [
     "version 1",
     8,
@@ -125,6 +127,14 @@ test(
   () => assert.equal(threadsPerCore(files({})), null),
 );
 
+test("the cores on which this process may be scheduled are those of its mask", () => {
+  const status = (list: string) =>
+    files({ "/proc/self/status": `Name:\tx\nCpus_allowed_list:\t${list}\n` });
+  assert.deepEqual([...allowedCores(status("0-2,8"))!], [0, 1, 2, 8]);
+  assert.deepEqual([...allowedCores(status("5"))!], [5]);
+  assert.equal(allowedCores(files({})), null);
+});
+
 test("heaps share half of the memory, between 64 MiB and 1 GiB each", () => {
   const GiB = 2 ** 30;
   assert.equal(heapMiB(4, 32 * GiB), 1024);
@@ -136,7 +146,7 @@ test("heaps share half of the memory, between 64 MiB and 1 GiB each", () => {
 test("tells what this machine is", () => {
   const facts = machine();
   assert.ok(facts.cpu.length > 0 && facts.system.length > 0);
-  assert.ok(facts.cores >= 1 && facts.cores <= availableParallelism());
+  assert.ok(facts.cores > 0 && facts.cores <= availableParallelism());
   assert.ok(facts.coresInAll >= 1 && facts.memoryGiB > 0);
   assert.equal(facts.node, process.version);
 });

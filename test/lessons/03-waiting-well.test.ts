@@ -1,21 +1,19 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
+import { countRefused, type Served, served } from "#dist/experiments/server/served.js";
 import { withServer } from "#dist/experiments/server/server.js";
 import { get, requests } from "#dist/jobs/requests.js";
 import { run } from "#dist/lab/measure.js";
 import type { Schedule } from "#dist/lab/schedule.js";
 import { way } from "#dist/lab/ways/index.js";
-import { type Claim, judge } from "#dist/lessons/exercises.js";
 import {
   answersInOrder,
   askedOnce,
-  countRefused,
   emptyShare,
   limitKept,
   noGap,
-  type Served,
-  served,
-} from "#dist/lessons/served.js";
+} from "#dist/lessons/03-waiting-well.js";
+import { type Claim, judge } from "#dist/lessons/check.js";
 import { madeUp, span } from "../figures/rows.js";
 
 const COUNT = 6;

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import type { Run } from "#dist/lab/run.js";
-import { causeOf, rightCause } from "#dist/lessons/causes.js";
+import { causeOf, gainsNothing, rightCause } from "#dist/lessons/01-four-ways.js";
 import { picture } from "#dist/lessons/pictures.js";
-import { scoreFactors, scorePicture } from "#dist/lessons/score.js";
+import { scoreFactors, scorePicture } from "#dist/lessons/scores.js";
 
 /** A made-up run: `spans` as [threadId, from, to], everything else as told. */
 function row(way: string, wallMs: number, more: Partial<Run> = {}, spans: number[][] = []): Run {
@@ -128,23 +128,30 @@ test("the cause why workers gain nothing is read off the rows", () => {
 });
 
 test("the right cause is told, and not where cores are missing", () => {
-  const measured = {
-    gain: 1,
-    cause: "waits",
-    because: "0.1 cores were busy",
-    cores: 2,
-    freeCores: 2,
-  } as const;
-  const verdict = (cause: string, more: object = {}) =>
-    rightCause()({ cause, measured: { ...measured, ...more } });
+  const verdict = (cause: string, more: Partial<Run> = {}) => {
+    const all = { cpuMs: 4, ...more };
+    const workers = row("worker", 40, { ...all, warm: false, startUpMs: 60 });
+    return rightCause()({ cause, runs: [row("single", 160, all), row("async", 40, all), workers] });
+  };
   assert.deepEqual(verdict("waits"), { ok: true, says: "And that is why." });
   assert.deepEqual(verdict("too small"), {
     ok: false,
-    says: "You say 'too small', the runs say 'waits': 0.1 cores were busy.",
+    says: "You say 'too small', the runs say 'waits': 0.1 cores were busy, the rest of the time it waited.",
     timed: true,
   });
-  assert.match(verdict("too small", { freeCores: 0.2 }).says, /other programs kept/);
+  assert.match(verdict("too small", { othersMs: 1000 }).says, /^Not judged: other programs used/);
   assert.equal(verdict("too small", { cores: 1 }).ok, null);
+});
+
+test("a job gains nothing if workers are at most a tenth faster", () => {
+  const runs = (worker: number) => [
+    row("single", 400),
+    row("async", 400),
+    row("worker", worker, { warm: false, startUpMs: 60 }),
+  ];
+  assert.equal(gainsNothing()({ cause: "", runs: runs(390) }).ok, true);
+  const { ok, says } = gainsNothing()({ cause: "", runs: runs(140) });
+  assert.deepEqual([ok, says], [false, "It does gain: 2.0 times as fast with workers."]);
 });
 
 test("a guess that is no object is told what one looks like", () => {

@@ -3,8 +3,8 @@ import { after, before, test } from "node:test";
 import { noProcesses, noPython } from "../../lab/python.js";
 import { Kernel, noKernel as skip } from "./kernel.js";
 
-const names = "run, compare, calibrate, fromFunction, primes, python, setup, show, way";
-const imports = `import { ${names} } from "../dist/index.js"; setup();`;
+const names = "calibrate, compare, job, python, run, setup, show, way";
+const imports = `import { ${names} } from "../dist"; setup();`;
 
 let kernel: Kernel;
 before(async () => {
@@ -14,7 +14,7 @@ before(async () => {
 });
 after(() => kernel?.end());
 
-const long = "primes({ upTo: 1e9, parts: 4 })";
+const long = "job.primes({ upTo: 1e9, parts: 4 })";
 const pythons = [
   ...(noPython ? [] : ["python.single()", "python.threads(2)"]),
   ...(noProcesses ? [] : ["python.processes(2)"]),
@@ -22,22 +22,22 @@ const pythons = [
 const OUR_END = /^Error: Interrupted: everything that this cell had started has been ended\n/;
 const cells: [what: string, code: string][] = [
   ["a long part on the main thread", `await run(${long}, way.single())`],
-  ["between small parts", "await run(primes({ upTo: 1e7, parts: 10000 }), way.single())"],
+  ["between small parts", "await run(job.primes({ upTo: 1e7, parts: 10000 }), way.single())"],
   ["async", `await run(${long}, way.async())`],
   ["workers", `await run(${long}, way.worker(2))`],
   ["processes", `await run(${long}, way.process(2))`],
   ...pythons.map((its): [string, string] => [its, `await run(${long}, ${its})`]),
   [
     "a part that never resolves",
-    "await run(fromFunction(() => new Promise(() => {}), { parts: [0] }), way.async())",
+    "await run(job.fromFunction(() => new Promise(() => {}), { parts: [0] }), way.async())",
   ],
   [
     "a schedule that never gives way",
-    "await run(primes({ upTo: 100 }), way.worker(2), { schedule: () => { for (;;); } })",
+    "await run(job.primes({ upTo: 100 }), way.worker(2), { schedule: () => { for (;;); } })",
   ],
   ["an endless loop that prints", "for (;;) console.log('again')"],
-  ["compare", "await compare(primes({ upTo: 300000 }), undefined, { rounds: 99 })"],
-  ["calibrate", "await calibrate((n) => primes({ upTo: n }), { targetMs: 60000 })"],
+  ["compare", "await compare(job.primes({ upTo: 300000 }), undefined, { rounds: 99 })"],
+  ["calibrate", "await calibrate((n) => job.primes({ upTo: n }), { targetMs: 60000 })"],
 ];
 
 for (const [what, code] of cells) {
@@ -55,9 +55,9 @@ for (const [what, code] of cells) {
         assert.ok(ended.presses <= 2, `${ended.presses} interrupts`);
         assert.ok(ended.afterMs! < 1000, `${ended.afterMs} ms after the interrupt`);
       }
-      await kernel.run("await run(primes({ upTo: 100 }), way.worker(1))"); // may tell of a part
+      await kernel.run("await run(job.primes({ upTo: 100 }), way.worker(1))"); // may tell of a part
       const next = await kernel.run(
-        `console.log((await run(primes({ upTo: 100 }), way.worker(1))).spans.length);
+        `console.log((await run(job.primes({ upTo: 100 }), way.worker(1))).spans.length);
          console.log(process.listenerCount("SIGINT"));`,
       );
       assert.deepEqual([next.status, next.stdout, next.stderr], ["ok", "4\n1\n", ""]);
@@ -72,7 +72,7 @@ test("names of other cells are named, as the kernel's compiler writes them", { s
      const limit = 3; const helper = (n: number) => n + limit;`,
   );
   const told = async (fn: string) => {
-    const code = `try { fromFunction(${fn}, { parts: [1] }); console.log("no error") } catch (e) { console.log(e.message) }`;
+    const code = `try { job.fromFunction(${fn}, { parts: [1] }); console.log("no error") } catch (e) { console.log(e.message) }`;
     const { stdout } = await kernel.run(code);
     return /uses (.*) from outside/.exec(stdout)?.[1] ?? stdout;
   };
@@ -82,8 +82,8 @@ test("names of other cells are named, as the kernel's compiler writes them", { s
   assert.equal(await told("(n: number) => os.cpus().length + n"), "'os'");
   assert.equal(await told("(n: number) => path.basename(String(n))"), "'path'");
   assert.equal(
-    await told("(n: number) => run(primes({ upTo: n }), way.single())"),
-    "'run', 'primes', 'way'",
+    await told("(n: number) => run(job.primes({ upTo: n }), way.single())"),
+    "'run', 'job', 'way'",
   );
 });
 
@@ -97,8 +97,8 @@ test("functions of cells travel, as the kernel's compiler writes them", { skip }
     }
     const fib = (n: number): number => n < 2 ? n : fib(n - 1) + fib(n - 2);
     for (const its of [way.single(), way.worker(1), way.process(1)]) {
-      console.log((await run(fromFunction(hashed, { parts: ["a"] }), its)).answer,
-        (await run(fromFunction(fib, { parts: [12] }), its)).answer);
+      console.log((await run(job.fromFunction(hashed, { parts: ["a"] }), its)).answer,
+        (await run(job.fromFunction(fib, { parts: [12] }), its)).answer);
     }`);
   const line = "[ 'eee411109a229046154bc9d75265a9ccb23a3a9c' ] [ 144 ]\n";
   assert.deepEqual([stdout, stderr], [line.repeat(3), ""]);
@@ -107,8 +107,8 @@ test("functions of cells travel, as the kernel's compiler writes them", { skip }
 test("what parts print lands in the cell, and not all of it", { skip }, async () => {
   const { stdout, stderr, status } = await kernel.run(`
     const loud = () => { for (let i = 0; i < 100000; i++) console.log("line", i); };
-    const a = await run(fromFunction(loud, { parts: [0, 1] }), way.worker(2));
-    const b = await run(fromFunction(loud, { parts: [0, 1] }), way.process(2));`);
+    const a = await run(job.fromFunction(loud, { parts: [0, 1] }), way.worker(2));
+    const b = await run(job.fromFunction(loud, { parts: [0, 1] }), way.process(2));`);
   assert.deepEqual([status, stderr], ["ok", ""]);
   assert.equal(stdout.match(/The parts print more than is shown here/g)?.length, 2);
   assert.ok(stdout.length < 3000, `${stdout.length}`);
@@ -135,13 +135,13 @@ test("half of a character, which no file can hold, is sent as the sign for it", 
   const { stdout, stderr, shown } = await kernel.run(`
     const half = "\\ud83d!";
     console.log(half); console.error(half); show([{ half: half }]);
-    await run(fromFunction(() => process.stdout.write("part \\ud83d!\\n"), { parts: [0] }), way.async());
+    await run(job.fromFunction(() => process.stdout.write("part \\ud83d!\\n"), { parts: [0] }), way.async());
     console.log("a whole one: 🐢");`);
   assert.deepEqual([stdout, stderr], ["\ufffd!\npart \ufffd!\na whole one: 🐢\n", "\ufffd!\n"]);
   assert.ok(shown.includes("\ufffd!") && shown.isWellFormed(), shown);
 });
 
-const loops = "fromFunction(() => { for (;;); }, { parts: [0, 1] })";
+const loops = "job.fromFunction(() => { for (;;); }, { parts: [0, 1] })";
 for (const [what, code, missing] of [
   ["workers", `await run(${loops}, way.worker(2))`, false],
   ["processes", `await run(${loops}, way.process(2))`, false],

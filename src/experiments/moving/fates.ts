@@ -1,6 +1,6 @@
 import { inspect, isDeepStrictEqual } from "node:util";
-import type { Method } from "../experiments/moving/move.js";
-import { roundTrip } from "../experiments/moving/moving.js";
+import type { Method } from "./move.js";
+import { roundTrip } from "./moving.js";
 
 /** What can become of a value that is sent. */
 export type Fate = "arrives" | "throws" | "changed";
@@ -36,15 +36,4 @@ export async function fatesOf(
 
 function text(value: unknown): string {
   return inspect(value, { depth: 1, breakLength: Number.POSITIVE_INFINITY }).slice(0, 80);
-}
-
-/** Scores guessed fates: a sentence per value, the empty ones left out. Never throws. */
-export function scoreFates(guess: Readonly<Record<string, string>>, all: readonly Trip[]): string {
-  const said = all.filter(({ value }) => guess?.[value]);
-  if (said.length === 0) return "No guess yet: write one above and run this again.";
-  const lines = said.map(({ value, fate }) => {
-    const right = String(guess[value]).trim().toLowerCase() === fate;
-    return `${value}: you said ${guess[value]}, ${right ? "and so it was" : `it was: ${fate}`}.`;
-  });
-  return lines.join("\n");
 }

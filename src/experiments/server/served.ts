@@ -1,0 +1,66 @@
+import { setTimeout } from "node:timers/promises";
+import { isDeepStrictEqual } from "node:util";
+import { get, requests } from "../../jobs/requests.js";
+import { mustBeInteger } from "../../lab/arguments.js";
+import { nowMs } from "../../lab/clock.js";
+import { inOrder } from "../../lab/schedule.js";
+import { type Server, type ServerOptions, type ServerStats, withServer } from "./server.js";
+
+/** What an attempt gave back when it was ready, and what the server saw of it. */
+export interface Served<T = unknown> {
+  readonly result: T;
+  /** What the server had counted in the end. */
+  readonly stats: ServerStats;
+}
+
+/**
+ * Lets an attempt use a server of its own, and brings back what the server saw. Requests that the
+ * attempt started and did not wait for are answered and counted before the server goes.
+ */
+export function served<T>(
+  options: ServerOptions,
+  attempt: (server: Server) => T | Promise<T>,
+): Promise<Served<T>> {
+  return withServer(options, async (server) => {
+    const given = await attempt(server);
+    // A list that is filled later is not to be judged by what comes later.
+    const result = (Array.isArray(given) ? [...given] : given) as T;
+    return { result, stats: await atRest(server) };
+  });
+}
+
+/** What the server has counted when it holds nothing and has not been asked for a while. */
+async function atRest(server: Server): Promise<ServerStats> {
+  for (let last: ServerStats | undefined; ; ) {
+    const stats = await server.stats();
+    if (stats.inProgress === 0 && isDeepStrictEqual(stats, last)) return stats;
+    last = stats;
+    await setTimeout(50);
+  }
+}
+
+/** What came of so many requests with so many of them in flight. */
+export interface Trial {
+  readonly refused: number;
+  readonly ms: number;
+}
+
+/**
+ * Makes `count` requests to the server, `limit` of them at once, and counts the refused ones.
+ *
+ * @throws {Error} if the server cannot be reached.
+ * @throws {TypeError | RangeError} if `count` or `limit` is no integer >= 1.
+ */
+export async function countRefused(url: string, count: number, limit: number): Promise<Trial> {
+  mustBeInteger("Cannot try the server out", "limit", limit, { most: 10_000 });
+  let refused = 0;
+  const starts = requests({ url, count }).parts.map((part) => async () => {
+    await get(String(part)).catch((error: Error) => {
+      if (!error.message.includes(" answered 503")) throw error;
+      refused++;
+    });
+  });
+  const startMs = nowMs();
+  await inOrder(starts, limit);
+  return { refused, ms: nowMs() - startMs };
+}

@@ -1,0 +1,9 @@
+/** The jobs of the course, and what makes a job of a function: `job.` offers all of these. */
+export { computing } from "./computing.js";
+export { fromFunction } from "./from-function.js";
+export { fromPython } from "./from-python.js";
+export { memory } from "./memory.js";
+export { primes } from "./primes.js";
+export { requests } from "./requests.js";
+export { counting } from "./slices.js";
+export { turns } from "./turns.js";

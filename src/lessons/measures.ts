@@ -1,0 +1,7 @@
+/** What can be read from a run, and from several: `measure.` offers all of these. */
+export { bytesSent } from "../experiments/moving/moving.js";
+export { mostAtOnce, withTurns } from "../jobs/turns.js";
+export { reactionOf as reaction, worstGapMs } from "../lab/heartbeat.js";
+export { coresBusy, inProgress, median, mostInProgress, wallMs } from "../lab/run.js";
+export { emptyShare } from "./03-waiting-well.js";
+export { breakEven, withStartUp } from "./05-moving-data.js";
