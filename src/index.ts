@@ -1,5 +1,6 @@
 /** All that a notebook may import: verbs, and nouns that hold what there are many of. */
 export * as loop from "./experiments/loop.js";
+export * as model from "./experiments/model.js";
 export * as server from "./experiments/server/index.js";
 export { withServer } from "./experiments/server/server.js";
 export * as stopwatch from "./experiments/stopwatch.js";

@@ -6,6 +6,7 @@ export { curve } from "./curve.js";
 export { grid } from "./grid.js";
 export { lanes } from "./lanes.js";
 export { memoryBars } from "./memory.js";
+export { painted } from "./painted.js";
 export { repeats } from "./repeats.js";
 export { pictures as sketches } from "./sketch.js";
 export { timings } from "./timings.js";

@@ -2,8 +2,10 @@
 export { computing } from "./computing.js";
 export { fromFunction } from "./from-function.js";
 export { fromPython } from "./from-python.js";
+export { mandelbrot } from "./mandelbrot.js";
 export { memory } from "./memory.js";
 export { primes } from "./primes.js";
 export { requests } from "./requests.js";
+export { sieve } from "./sieve.js";
 export { counting } from "./slices.js";
 export { turns } from "./turns.js";
