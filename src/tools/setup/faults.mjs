@@ -1,17 +1,16 @@
 /** What stands in the way of the set-up, in a sentence with the remedy. */
+import { isAbsolute, relative, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
 
+const root = fileURLToPath(new URL("../../..", import.meta.url));
 const again = "and run the same command again";
+const refused = /(?:EROFS|EACCES|EPERM|Errno 13|Errno 30|WinError 5\b)[^'\n]*'([^'\n]+)'/;
 const known = [
   [
     /\bENOSPC|Errno 28|No space left|not enough space/i,
     () => `the disk is full: free 1 GB ${again}`,
   ],
-  [
-    /\b(?:EROFS|EACCES|EPERM)|Errno 13|Errno 30|Permission denied|Read-only file system/i,
-    (text) =>
-      `there is no permission to write${place(text)}: copy the project to a folder of your own ` +
-      again,
-  ],
+  [refused, ([, path]) => mayNotWrite(resolve(root, path.replaceAll("\\\\", "\\")))],
   [
     /CERTIFICATE_VERIFY_FAILED|SELF_SIGNED_CERT|UNABLE_TO_(GET|VERIFY)|self.signed certificate/i,
     () =>
@@ -30,9 +29,13 @@ const known = [
   ],
 ];
 
-function place(text) {
-  const found = /(?:EROFS|EACCES|EPERM|Errno 13|Errno 30)[^'\n]*'([^'\n]+)'/.exec(text);
-  return found ? ` to ${found[1]}` : "";
+/** A copy of the project helps only where the project itself cannot be written. */
+function mayNotWrite(path) {
+  const within = relative(root, path);
+  if (within.startsWith("..") || isAbsolute(within)) {
+    return `you may not write to ${path}: make it yours (it may be an administrator's) ${again}`;
+  }
+  return `you may not write to ${path}: copy the project to a folder of your own ${again}`;
 }
 
 /** An error that says what to do; it is shown as a sentence, without a stack trace. */
@@ -42,7 +45,11 @@ export function remedy(message) {
 
 /** The reason in a program's output or an error's message; `undefined` where it is not known. */
 export function reason(text) {
-  return known.find(([pattern]) => pattern.test(text))?.[1](text);
+  for (const [pattern, say] of known) {
+    const found = pattern.exec(text);
+    if (found) return say(found);
+  }
+  return undefined;
 }
 
 /** Why an action failed, from what a program printed: a known reason, or its last lines. */
@@ -53,9 +60,11 @@ export function failure(action, output) {
   return remedy(`${last}\nCannot ${action}: the lines above say why. Mend that ${again}.`);
 }
 
-/** The sentence that a reader sees for any error. */
+/** What a reader sees of any error: a sentence or, with DEBUG=1 in the environment, its stack. */
 export function sentence(error) {
+  if (process.env.DEBUG) return error.stack;
   if (error.name === "Remedy") return error.message;
   const why = reason(`${error.code ?? ""} ${error.message}`);
-  return why ? `Cannot go on as ${why}.` : `Cannot go on: ${error.message}`;
+  const says = why ? `Cannot go on as ${why}` : `Cannot go on: ${error.message}`;
+  return `${says} (set DEBUG=1 to see where)`;
 }

@@ -203,8 +203,8 @@ describe("a fault of the set-up gets one sentence", () => {
     ["a full disk", "npm error ENOSPC: no space left on device", /as the disk is full: free 1 GB/],
     [
       "no permission",
-      "npm error Error: EACCES: permission denied, mkdir '/opt/course/node_modules'",
-      /as there is no permission to write to \/opt\/course\/node_modules: copy the project/,
+      "npm error Error: EACCES: permission denied, mkdir 'node_modules'",
+      /as you may not write to .*node_modules: copy the project/,
     ],
     [
       "something else",
@@ -219,6 +219,14 @@ describe("a fault of the set-up gets one sentence", () => {
   it("no npm at all", () => {
     const env = { npm_execpath: "", PATH: join(folder, "nothing") };
     assertFault(begin(goodNpm, { env }), /^Cannot install the packages as there is no npm/);
+  });
+
+  it("an error that nobody expected, whose stack DEBUG=1 shows", () => {
+    write("src/tools/jupyterlab/start.ts", "throws");
+    assertFault(begin(), /^Cannot go on: odd \(set DEBUG=1 to see where\)\n$/);
+    const { stderr, status } = begin(goodNpm, { env: { DEBUG: "1" } });
+    assert.match(stderr, /^Error: odd\n +at main .*start\.js/);
+    assert.equal(status, 1);
   });
 
   it("sources that do not compile", () => {

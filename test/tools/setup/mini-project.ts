@@ -24,13 +24,15 @@ for (const [name, { dev }] of Object.entries(packages)) {
 }
 writeFileSync("node_modules/typescript/bin/tsc", \`
   const { mkdirSync, readFileSync, writeFileSync } = require("node:fs");
-  if (readFileSync("src/tools/jupyterlab/start.ts", "utf8") === "wrong") {
+  const start = readFileSync("src/tools/jupyterlab/start.ts", "utf8");
+  if (start === "wrong") {
     console.log("src/tools/jupyterlab/start.ts(1,1): error TS1234: Wrong.");
     process.exit(2);
   }
   for (const file of ["jupyterlab/start.js", "npm-test.js", "notebooks/freeze.js"]) {
     mkdirSync(require("node:path").dirname("dist/tools/" + file), { recursive: true });
-    writeFileSync("dist/tools/" + file, "export const main = async ({ args }) => (console.log('hello', ...args), 7);");
+    writeFileSync("dist/tools/" + file, "export async function main({ args }) {" +
+      (start === "throws" ? "throw Error('odd');" : "console.log('hello', ...args); return 7;") + "}");
   }
   if (process.env.KILL_TSC) process.kill(process.pid, "SIGKILL");
 \`);`;
