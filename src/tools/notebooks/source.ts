@@ -23,11 +23,10 @@ interface Fence {
  * @throws {SyntaxError} with name and line, where a fence is not closed or cannot be read
  */
 export function blocks(source: string, name: string): Block[] {
-  const lines = withoutFrontMatter(source.split(/\r?\n/));
+  const lines = source.split(/\r?\n/);
   const all: Block[] = [];
   let heading = "";
   let prose = { firstLine: 1, lines: [] as string[] };
-  let details = 0;
   const endProse = (nextLine: number) => {
     const kept = trimBlank(prose.lines);
     if (kept.length > 0)
@@ -45,22 +44,15 @@ export function blocks(source: string, name: string): Block[] {
       const code = lines.slice(at + 1, end);
       all.push({ kind: "code", lines: code, firstLine: at + 2, heading, attributes });
     } else {
-      const title = fence || details > 0 ? undefined : /^#{1,6}\s+(.+?)[\s#]*$/.exec(line)?.[1];
+      const title = fence ? undefined : /^#{1,6}\s+(.+?)[\s#]*$/.exec(line)?.[1];
       if (title !== undefined) endProse(at + 1);
       heading = title ?? heading;
-      if (!fence) details += count(line, /<details\b/g) - count(line, /<\/details\b/g);
       prose.lines.push(...lines.slice(at, end + 1));
     }
     at = end;
   }
   endProse(lines.length);
   return all;
-}
-
-/** Blanks the header that jupytext may have written, so that line numbers stay. */
-function withoutFrontMatter(lines: string[]): string[] {
-  const end = lines[0] === "---" ? lines.indexOf("---", 1) : -1;
-  return lines.map((line, index) => (index <= end ? "" : line));
 }
 
 function openingFence(line: string): Fence | undefined {
@@ -80,7 +72,7 @@ function closingLine(lines: string[], from: number, { mark }: Fence, name: strin
 
 function readAttributes(text: string, where: string): Record<string, unknown> {
   const attributes: Record<string, unknown> = {};
-  const pair = /([\w-]+)=("(?:[^"\\]|\\.)*"|\[[^\]]*\]|\{[^}]*\}|true|false|-?[\d.]+)(?:\s+|$)/y;
+  const pair = /([\w-]+)=("(?:[^"\\]|\\.)*"|\[[^\]]*\])(?:\s+|$)/y;
   const rest = text.trim();
   while (pair.lastIndex < rest.length) {
     const from = pair.lastIndex;
@@ -100,8 +92,4 @@ function trimBlank(lines: readonly string[]): string[] {
   const first = lines.findIndex((line) => line.trim() !== "");
   const last = lines.findLastIndex((line) => line.trim() !== "");
   return first === -1 ? [] : lines.slice(first, last + 1);
-}
-
-function count(line: string, pattern: RegExp): number {
-  return line.match(pattern)?.length ?? 0;
 }

@@ -3,10 +3,7 @@ import { describe, it } from "node:test";
 import { makeEdition, NOT_WRITTEN } from "#dist/tools/notebooks/edition.js";
 import { notebookText, whole } from "#dist/tools/notebooks/notebook.js";
 
-const source = `---
-jupyter: { kernelspec: { name: tslab } }
----
-# One
+const source = `# One
 
 Prose before:
 
@@ -28,11 +25,7 @@ no cell
 \`\`\`
 \`\`\`\`
 
-<details><summary>Hint</summary>
-
-# no heading either
-
-</details>
+<details><summary>Hint</summary>Look above.</details>
 
 \`\`\`typescript
 function answer() {
