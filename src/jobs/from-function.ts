@@ -44,7 +44,8 @@ export function fromFunction(
 }
 
 const ACTION = "Cannot make a job of the function";
-const SYNTAX = { ecmaVersion: "latest", sourceType: "module", ranges: true } as const;
+/** How texts are parsed here. */
+export const SYNTAX = { ecmaVersion: "latest", sourceType: "module", ranges: true } as const;
 
 /**
  * Checks what a job of the reader's own is cut into, and how it is put together again.
@@ -106,8 +107,8 @@ function parsed(text: string, name: string): Program {
   }
 }
 
-/** The names that the function uses and does not define, and that are no globals of Node. */
-function namesFromOutside(program: Program, own: string): string[] {
+/** The names that a function uses and does not define, and that are no globals of Node. */
+export function namesFromOutside(program: Program, own: string): string[] {
   const members = new Map<number, string>();
   collectMembers(program, members);
   const { globalScope } = analyze(program as never, { ecmaVersion: 2022, sourceType: "module" });

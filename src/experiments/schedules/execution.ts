@@ -1,0 +1,213 @@
+import { LiveThread } from "./live-thread.js";
+import { type Done, SharedMemory, type Touch } from "./shared-memory.js";
+import type { Start, Thread, Value } from "./step.js";
+
+/** One step that was taken: plain data. */
+export interface Taken {
+  /** "A" for a step of the first thread, "a" if its oldest store arrives. */
+  readonly who: string;
+  /** What it did, in words: "load x", "lock m", "x = 1 arrives". */
+  readonly did: string;
+  /** What the step gave to its thread, if it gives anything. */
+  readonly gave?: unknown;
+  /** What it read and wrote; of an async function all up to its next step. */
+  readonly touches: readonly Touch[];
+  /** The variables right after it. */
+  readonly memory: Start;
+  /** Each thread's stores that are still on their way. */
+  readonly buffers: readonly (readonly (readonly [name: string, value: Value])[])[];
+  /** Letters of the threads that cannot go on now. */
+  readonly blocked: string;
+}
+
+/** Where a schedule has led: plain data. */
+export interface End {
+  /**
+   * "ended": all have. "held": all have, and a lock was not given back. "stuck": all who are left
+   * wait. "endless": somebody looks for ever for what nobody changes. "open": more can happen.
+   */
+  readonly fate: "ended" | "held" | "stuck" | "endless" | "open";
+  /** The fate in words; empty if all have ended. */
+  readonly says: string;
+  readonly memory: Start;
+  /** What each thread returned. */
+  readonly gave: readonly unknown[];
+}
+
+/** Two threads that are about to touch the same variable. */
+export interface Race {
+  readonly on: string;
+  /** "A: store full = 1" and such. */
+  readonly between: readonly [string, string];
+}
+
+/** The steps that a thread has taken since anything changed. */
+interface Looks {
+  readonly version: number;
+  readonly texts: Set<string>;
+}
+
+/** Some threads in the middle of one schedule. */
+export class Execution {
+  readonly #memory: SharedMemory;
+  readonly #threads: readonly LiveThread[];
+  readonly #looks = new Map<string, Looks>();
+  #schedule = "";
+
+  constructor(threads: readonly Thread[], start: Start, buffers: boolean) {
+    this.#memory = new SharedMemory(start, buffers);
+    this.#threads = threads.map((thread, i) => {
+      const letter = letterOf(i);
+      return this.#told({ letter }, () => new LiveThread(letter, thread, this.#memory));
+    });
+  }
+
+  get isAsync(): boolean {
+    return this.#threads.some((it) => it.isAsync);
+  }
+
+  /** Counts the changes that other threads could see. */
+  get version(): number {
+    return this.#memory.version;
+  }
+
+  /** Who can be next: "A" for a thread, "a" for its oldest store. */
+  next(): string[] {
+    for (const it of this.#threads) if (it.isAsync) this.#told(it, () => it.throwIfFailed());
+    const able = this.#threads.filter((it) => this.#isAble(it)).map(({ letter }) => letter);
+    const due = this.#threads.filter(({ buffer }) => buffer.length > 0);
+    return [...able, ...due.map(({ letter }) => letter.toLowerCase())];
+  }
+
+  #isAble(it: LiveThread): boolean {
+    return it.pending !== undefined && this.#memory.allows(it, it.pending);
+  }
+
+  /**
+   * Takes one step. What an async function does after it follows only later.
+   *
+   * @throws {RangeError} if that thread cannot go on.
+   * @throws what the thread throws, with its letter and the schedule added.
+   */
+  take(who: string): Done {
+    const it = this.#threads.find(({ letter }) => letter === who.toUpperCase());
+    const own = who === it?.letter;
+    const can = it && (own ? this.#isAble(it) : it.buffer.length > 0);
+    if (!can) throw new RangeError(this.#refusal(who, it));
+    this.#schedule += who;
+    return own ? this.#told(it, () => this.#step(it)) : this.#memory.arrive(it);
+  }
+
+  #step(it: LiveThread): Done {
+    const step = it.pending!;
+    const before = this.version;
+    const done = this.#memory.take(it, step);
+    this.#noteLook(it.letter, step.text, before);
+    if (it.sleep !== "asleep") it.resume(done.gave);
+    return done;
+  }
+
+  #noteLook(letter: string, text: string, before: number): void {
+    const old = this.#looks.get(letter);
+    const same = old?.version === before && before === this.version;
+    const looks = same ? old : { version: this.version, texts: new Set<string>() };
+    if (before === this.version) looks.texts.add(text);
+    this.#looks.set(letter, looks);
+  }
+
+  /** Whether a thread would take a step again that it has taken since anything changed. */
+  looksAgain(letter: string): boolean {
+    const looks = this.#looks.get(letter);
+    const pending = this.#threads.find((it) => it.letter === letter)?.pending;
+    return looks?.version === this.version && looks.texts.has(pending?.text ?? "");
+  }
+
+  /** The variables, the stores on their way, and who cannot go on. */
+  now(): Pick<Taken, "memory" | "buffers" | "blocked"> {
+    const blocked = this.#threads.filter((it) => !it.ended && !this.#isAble(it));
+    return {
+      memory: { ...this.#memory.variables },
+      buffers: this.#threads.map(({ buffer }) => [...buffer]),
+      blocked: blocked.map(({ letter }) => letter).join(""),
+    };
+  }
+
+  /** What each thread has done to `shared` since it was asked last. */
+  touches(): Touch[][] {
+    return this.#threads.map((it) => it.touches());
+  }
+
+  /** Two threads about to touch the same variable, one of them to write, one by a plain access. */
+  race(): Race | undefined {
+    const about = this.#threads.flatMap(({ letter, pending, sleep }) =>
+      pending && sleep !== "asleep" && !UNSHARED.test(pending.kind) ? [{ letter, pending }] : [],
+    );
+    for (const [i, { letter, pending }] of about.entries()) {
+      const other = about.slice(i + 1).find((it) => collide(pending, it.pending));
+      if (!other) continue;
+      const between = [
+        `${letter}: ${pending.text}`,
+        `${other.letter}: ${other.pending.text}`,
+      ] as const;
+      return { on: pending.on, between };
+    }
+    return undefined;
+  }
+
+  /** Where it has led. */
+  end(): End {
+    const it = { memory: this.now().memory, gave: this.#threads.map(({ gave }) => gave) };
+    const left = this.#threads.filter(({ ended }) => !ended);
+    const { held } = this.#memory;
+    if (this.next().length > 0) return { ...it, fate: "open", says: "more can happen" };
+    if (left.length > 0) return { ...it, fate: "stuck", says: left.map(waits).join(", ") };
+    if (held.length === 0) return { ...it, fate: "ended", says: "" };
+    return { ...it, fate: "held", says: `never unlocked: ${held.join(", ")}` };
+  }
+
+  /** States with the same key have the same future; async functions may hold what no key shows. */
+  key(): string {
+    const threads = this.#threads.map(({ history, pending, buffer, sleep }) => {
+      return [history, pending?.text, buffer, sleep];
+    });
+    return JSON.stringify([this.#memory.key, threads]);
+  }
+
+  #refusal(who: string, it: LiveThread | undefined): string {
+    const at = it && !it.ended ? waits(it) : `${who} has ended`;
+    const why = it ? at : `there is no thread "${who}"`;
+    const can = this.next().join(" or ") || "nobody";
+    return `Step ${this.#schedule.length + 1} cannot be ${who} as ${why}: it can be ${can}`;
+  }
+
+  /** Adds to an error whose it is. */
+  #told<T>({ letter }: { letter: string }, call: () => T): T {
+    try {
+      return call();
+    } catch (error) {
+      const where = `(thread ${letter}, ${this.#schedule ? `schedule ${this.#schedule}` : "its first step"})`;
+      if (error instanceof Error && !error.message.endsWith(where)) error.message += ` ${where}`;
+      throw error;
+    }
+  }
+}
+
+/** Steps that touch no variable. */
+const UNSHARED = /lock|answer|notify/;
+
+function collide(a: { kind: string; on: string }, b: { kind: string; on: string }): boolean {
+  const writes = [a, b].some(({ kind }) => /store|add|xchange/i.test(kind));
+  const plain = [a, b].some(({ kind }) => kind === "load" || kind === "store");
+  return a.on === b.on && writes && plain;
+}
+
+function waits({ letter, pending, buffer }: LiveThread): string {
+  if (!pending) return `${letter} awaits what is no step`;
+  const own = buffer.length > 0 ? ", and its own stores must arrive first" : "";
+  return `${letter} waits at ${pending.text}${own}`;
+}
+
+/** Letters of the threads, in their order. */
+export function letterOf(index: number): string {
+  return String.fromCharCode(65 + index);
+}

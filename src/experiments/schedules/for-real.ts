@@ -1,0 +1,162 @@
+import { must, mustBeInteger } from "../../lab/arguments.js";
+import type { Job } from "../../lab/job.js";
+import { usableCores } from "../../lab/machine.js";
+import { run } from "../../lab/measure.js";
+import { coresBusy, type Run, wallMs } from "../../lab/run.js";
+import { withinLimit } from "../../lab/stop.js";
+import { way } from "../../lab/ways/index.js";
+import { programOf } from "./play.js";
+import {
+  type Gave,
+  LINE,
+  lockName,
+  type Plan,
+  type RealInput,
+  ROUNDS,
+  STUCK,
+} from "./real-thread.js";
+import type { Start, Thread } from "./step.js";
+import { withoutYield } from "./without-yield.js";
+
+/** What `forReal` can be told. */
+export interface RealOptions {
+  /** How often all threads run, each time with variables of their own. Default 100,000. */
+  rounds?: number;
+  /** No new rounds begin after so many ms. Default 250. */
+  mostMs?: number;
+}
+
+/** One way in which real threads ended, and in how many rounds. */
+export interface RealOutcome {
+  readonly fate: "ended" | "stuck";
+  readonly memory: Start;
+  /** What each thread returned. */
+  readonly gave: readonly unknown[];
+  readonly rounds: number;
+}
+
+/** What real threads did: plain data. */
+export interface Real {
+  readonly rounds: number;
+  /** The most frequent first. */
+  readonly outcomes: readonly RealOutcome[];
+  readonly wallMs: number;
+  readonly coresBusy: number;
+  /** Cores that may be used: with fewer than two, threads only take turns. */
+  readonly cores: number;
+}
+
+/** On a busy machine both threads may have shared a core: then so many tries are made. */
+const TRIES = 4;
+
+/**
+ * Takes the `yield`s out of the threads' text and runs it on real threads, all at once, again and
+ * again, on a SharedArrayBuffer: plain reads and writes, and the real Atomics. It tries again if
+ * the rounds do not fit into the time, which says that other programs were busy.
+ *
+ * @throws {TypeError} if a thread is not a `function*`, or uses names from outside itself.
+ * @throws {Error} if a thread throws or does not end, or if it is stopped.
+ */
+export async function forReal(
+  threads: readonly Thread[],
+  start: Start,
+  { rounds = 100_000, mostMs = 250 }: RealOptions = {},
+): Promise<Real> {
+  const action = "Cannot run the threads for real";
+  programOf(action, threads, start, {});
+  mustBeInteger(action, "rounds", rounds, { most: 1_000_000 });
+  mustBeInteger(action, "mostMs", mostMs, { most: 60_000 });
+  const whole = Object.values(start).every((it) => Number.isInteger(it) && it === Number(it) >> 0);
+  must(whole, action, "'start' must hold whole numbers of 32 bits", start);
+  const texts = threads.map(withoutYield);
+  const limitMs = 5_000 + 10 * mostMs;
+  return withinLimit(limitMs, neverEnded(limitMs), async () => {
+    let best: Real | undefined;
+    for (let tries = 1; tries <= TRIES; tries++) {
+      const real = realOf(await oneTry(threads, texts, start, { rounds, mostMs }));
+      if (!best || real.rounds > best.rounds) best = real;
+      const stuck = real.outcomes.some(({ fate }) => fate === "stuck");
+      if (real.rounds === rounds || stuck) return real;
+    }
+    return best!;
+  });
+}
+
+function neverEnded(limitMs: number): Error {
+  const s = limitMs / 1000;
+  return new Error(
+    `The threads had not ended after ${s} s, and were stopped: does one look for ever for what ` +
+      "the other never writes?",
+  );
+}
+
+function oneTry(
+  threads: readonly Thread[],
+  texts: readonly string[],
+  start: Start,
+  { rounds, mostMs }: Required<RealOptions>,
+): Promise<Run> {
+  const places = [...Object.keys(start), ...locksIn(texts)];
+  const plan: Plan = {
+    threads: threads.length,
+    rounds,
+    stride: places.length * LINE,
+    at: Object.fromEntries(places.map((name, i) => [name, i * LINE])),
+    mostMs,
+    // With one core, who spins keeps away whom it waits for.
+    spins: usableCores() < 2 ? 0 : 2e5,
+  };
+  const memory = memoryFor(plan, start);
+  const job: Job = {
+    label: threads.map(({ name }) => name || "thread").join(" and "),
+    size: rounds,
+    module: new URL("./real-thread.js", import.meta.url).href,
+    name: "run",
+    parts: texts.map((text, me): RealInput => ({ text, me, plan, memory })),
+    merge: (values) => counted(values as Gave[][], memory, plan, start),
+  };
+  return run(job, way.worker(threads.length));
+}
+
+/** The locks that the texts name. */
+function locksIn(texts: readonly string[]): Set<string> {
+  const named = texts.flatMap((text) => [...text.matchAll(/\block\((["'`])(.+?)\1\)/g)]);
+  return new Set(named.map((match) => lockName(match[2]!)));
+}
+
+function memoryFor({ rounds, stride, at }: Plan, start: Start): Int32Array {
+  const memory = new Int32Array(new SharedArrayBuffer(4 * (ROUNDS + stride * rounds)));
+  for (const [name, value] of Object.entries(start)) {
+    if (value === 0) continue;
+    for (let i = 0; i < rounds; i++) memory[ROUNDS + i * stride + at[name]!] = Number(value);
+  }
+  return memory;
+}
+
+/** How often each end came, the most frequent first. */
+function counted(parts: readonly Gave[][], memory: Int32Array, plan: Plan, start: Start) {
+  const rounds = Math.min(...parts.map(({ length }) => length));
+  const names = Object.keys(start);
+  const counts = new Map<string, { round: number; rounds: number }>();
+  for (let round = 0; round < rounds; round++) {
+    const base = ROUNDS + round * plan.stride;
+    const gave = parts.map((it) => it[round]);
+    const key = [...names.map((name) => memory[base + plan.at[name]!]), ...gave].join();
+    const count = counts.get(key);
+    if (count) count.rounds++;
+    else counts.set(key, { round, rounds: 1 });
+  }
+  const outcomes = [...counts.values()].map(({ round, rounds }): RealOutcome => {
+    const base = ROUNDS + round * plan.stride;
+    const gave = parts.map((it) => it[round]);
+    const held = names.map((name) => [name, memory[base + plan.at[name]!]!]);
+    const fate = gave.includes(STUCK) ? "stuck" : "ended";
+    return { fate, memory: Object.fromEntries(held), gave, rounds };
+  });
+  return { rounds, outcomes: outcomes.sort((a, b) => b.rounds - a.rounds) };
+}
+
+function realOf(it: Run): Real {
+  const answer = it.answer as Pick<Real, "rounds" | "outcomes">;
+  return { ...answer, wallMs: wallMs(it), coresBusy: coresBusy(it), cores: it.cores };
+}

@@ -1,0 +1,40 @@
+import { setImmediate as macrotask } from "node:timers/promises";
+import { untilStopped } from "../../lab/stop.js";
+import { interruptibly } from "../../lab/ways/main-thread.js";
+
+/** Work that yields `true` if async functions must first go on by themselves. */
+export type Sliced<T> = Generator<boolean, T, undefined>;
+
+const SLICE_MS = 30;
+
+/**
+ * Does the work in slices, so that the event loop can react and the stop button works, even in an
+ * endless loop. With `quiet`, what the work prints is dropped.
+ */
+export function inSlices<T>(start: () => Sliced<T>, quiet = false): Promise<T> {
+  return untilStopped(undefined, async (stop) => {
+    const work = start();
+    for (;;) {
+      const it = slice(work, quiet);
+      if (it.done) return it.value;
+      await macrotask();
+      stop.throwIfAborted();
+    }
+  });
+}
+
+function slice<T>(work: Sliced<T>, quiet: boolean): IteratorResult<boolean, T> {
+  const { log } = console;
+  const endMs = performance.now() + SLICE_MS;
+  let it: IteratorResult<boolean, T> | undefined;
+  if (quiet) console.log = () => {};
+  try {
+    interruptibly(() => {
+      do it = work.next();
+      while (!it.done && !it.value && performance.now() < endMs);
+    });
+  } finally {
+    console.log = log;
+  }
+  return it!;
+}
