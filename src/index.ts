@@ -17,5 +17,6 @@ export * as measure from "./lessons/measures.js";
 export { picture } from "./lessons/pictures.js";
 export { score } from "./lessons/scores.js";
 export { check, compare, run, setup } from "./page/cell.js";
+export * as choosing from "./page/choosing.js";
 export * as moving from "./page/moving.js";
 export { show } from "./page/show.js";

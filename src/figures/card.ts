@@ -1,0 +1,113 @@
+import type { Price } from "../experiments/card/card.js";
+import { mustHold } from "../lab/arguments.js";
+import type { Figure } from "./figure.js";
+import { count, round } from "./numbers.js";
+import * as style from "./style.js";
+
+const ROW_PX = 26;
+/** Every third power of ten from a nanosecond on has a name; each grid line is ten times as long. */
+const UNITS = ["ns", "µs", "ms", "s"];
+const TICKS = Array.from({ length: 11 }, (_, power) => ({
+  at: 10 ** power,
+  text: power % 3 === 0 ? `1 ${UNITS[power / 3]}` : "",
+}));
+
+/**
+ * The prices of a machine on one logarithmic axis, the cheapest at the top: a dot for the median, a
+ * line for eight of ten samples.
+ *
+ * @throws {TypeError | RangeError} if `prices` does not hold a price.
+ */
+export function card(prices: readonly Price[]): Figure {
+  mustHold(prices, "Cannot draw the card", "'prices' must be an array of one price or more");
+  const sorted = prices.toSorted((a, b) => a.ns - b.ns);
+  const marks = sorted.map(({ ns }, i) => ({ x: ns, y: (i + 0.5) * ROW_PX }));
+  const heightPx = sorted.length * ROW_PX;
+  const bottomPx = style.axisPx(2);
+  const title = message(sorted);
+  const key = [
+    "time of one, each grid line ten times as long",
+    "dot: median · line: eight of ten samples",
+  ];
+  return {
+    title,
+    data: [
+      ...sorted.map((price, i) => range(price, marks[i]!.y)),
+      style.points(
+        "price",
+        marks,
+        { color: style.GREY, size: 10 },
+        { hovertext: sorted.map(says), hoverinfo: "text" },
+      ),
+    ],
+    layout: style.layout(heightPx + 8 + bottomPx, bottomPx, {
+      annotations: sorted.map((price, i) => priceWords(price, marks[i]!.y)),
+      xaxis: style.axis(key, {
+        type: "log",
+        range: rangeOf(sorted),
+        tickvals: TICKS.map(({ at }) => at),
+        ticktext: TICKS.map(({ text }) => text),
+        tickangle: 0,
+      }),
+      yaxis: style.pixelAxis(
+        heightPx,
+        sorted.map(({ what }, i) => ({ yPx: marks[i]!.y, text: broken(what) })),
+      ),
+    }),
+    alt: `${title}. ${sorted.map(says).join("; ")}.`,
+    table: sorted.map((price) => ({
+      what: price.what,
+      "is about": price.kind,
+      "median (ns)": round(price.ns),
+      "eight of ten (ns)": `${count(price.lowNs)}–${count(price.highNs)}`,
+      samples: price.samples,
+    })),
+  };
+}
+
+/** From a nanosecond or less on, with room for the value right of the dearest. */
+function rangeOf(sorted: readonly Price[]): [number, number] {
+  const low = Math.log10(Math.min(...sorted.map(({ lowNs }) => lowNs)));
+  const high = Math.log10(Math.max(...sorted.map(({ highNs }) => highNs)));
+  return [Math.min(0, low) - 0.2, high + 1.2];
+}
+
+function range({ what, lowNs, highNs }: Price, y: number) {
+  return style.points(
+    what,
+    [
+      { x: lowNs, y },
+      { x: highNs, y },
+    ],
+    {},
+    { mode: "lines", line: { color: style.GREY, width: 3 }, hoverinfo: "skip" },
+  );
+}
+
+function priceWords({ ns, highNs }: Price, y: number) {
+  // An annotation on a logarithmic axis stands at the power.
+  return style.words(duration(ns), Math.log10(highNs), y, { xshift: 9 });
+}
+
+function says({ what, ns }: Price): string {
+  return `${what}: ${duration(ns)}`;
+}
+
+/** A label that is long, on two lines. */
+function broken(what: string): string {
+  return what.length > 24 ? style.plain(what).replace(", ", ",<br>") : style.plain(what);
+}
+
+/** A time with two digits and the unit that fits: "2.3 ns", "190 µs", "77 ms". */
+export function duration(ns: number): string {
+  const power = Math.max(0, Math.min(3, Math.floor(Math.log10(round(ns, 2)) / 3)));
+  return `${round(ns / 1000 ** power, 2)} ${UNITS[power]}`;
+}
+
+/** The message: how far the ends lie apart. */
+function message(sorted: readonly Price[]): string {
+  const [first, last] = [sorted[0]!, sorted.at(-1)!];
+  if (first === last) return says(first);
+  const factor = Number((last.ns / first.ns).toPrecision(1));
+  return `From ${duration(first.ns)} (${first.what}) to ${duration(last.ns)} (${last.what}): ${count(factor)} times as long`;
+}
