@@ -19,4 +19,5 @@ export { score } from "./lessons/scores.js";
 export { check, compare, run, setup } from "./page/cell.js";
 export * as choosing from "./page/choosing.js";
 export * as moving from "./page/moving.js";
+export { program, runProgram } from "./page/plain.js";
 export { show } from "./page/show.js";

@@ -66,34 +66,69 @@ for (const source of sources) {
     assert.ok(links(read("README.md")).includes(`notebooks/${notebook}`));
   });
 
+  const prose = text.replace(/```[\s\S]*?```/g, "");
+  const cells = [...text.matchAll(/^```typescript(.*)\n([\s\S]*?)^```$/gm)].map(
+    ([, tags, code]) => ({ tags: tags!, code: code!, lines: code!.trimEnd().split("\n").length }),
+  );
+  const tagged = (tag: string) => cells.filter(({ tags }) => tags.includes(`"${tag}"`));
+
   test(`${source}: it takes the minutes that it, the map and the README say`, () => {
-    const said = Number(/alone (\d+) minutes/.exec(first)?.[1]);
-    const prose = text.replace(/```[\s\S]*?```/g, "").replace(/<[^>]+>/g, " ");
-    const words = prose.split(/\s+/).length;
-    const count = (tag: string) => text.match(new RegExp(`tags=\\["${tag}"\\]`, "g"))?.length ?? 0;
-    const minutes = words / 150 + 2 * count("prediction") + 6 * count("exercise");
-    assert.ok(minutes <= said + 2, `${Math.round(minutes)} minutes by its length, ${said} said`);
+    const time =
+      /\*\*Time:\*\* (\d+) minutes to read, run and vote · (\d+) with the exercises · (\d+) at the least/;
+    const [, read1, all1, least1] = time.exec(first) ?? [];
+    const [reading, all, least] = [Number(read1), Number(all1), Number(least1)] as const;
+    const words = prose.replace(/<[^>]+>/g, " ").split(/\s+/).length;
+    const votes = tagged("prediction").length;
+    const minutes = words / 150 + cells.length / 2 + 3 * votes;
+    assert.ok(
+      Math.abs(minutes - reading) <= 5,
+      `${Math.round(minutes)} by its length, ${reading} said`,
+    );
+    const exercises = tagged("exercise").length;
+    assert.ok(
+      all - reading >= 8 * exercises && all - reading <= 20 * exercises,
+      `${all} with exercises`,
+    );
+    assert.ok(least < reading, `${least} at the least`);
     for (const page of ["README.md", "notebooks/map.md"]) {
       const row = read(page)
         .split("\n")
-        .find((line) => line.startsWith("|") && /\| \d+/.test(line) && line.includes(notebook));
-      assert.equal(Number(/\| (\d+)/.exec(row ?? "")?.[1]), said, `${page} says otherwise`);
+        .find((line) => line.startsWith("|") && line.includes(notebook));
+      assert.match(row ?? "", new RegExp(`\\| ${reading} · ${all}\\b`), `${page} says otherwise`);
     }
   });
 
-  test(`${source}: half prose, short cells, a prediction, an exercise with its check`, () => {
-    const cells = [...text.matchAll(/^```typescript(.*)\n([\s\S]*?)^```$/gm)].map(
-      ([, tags, code]) => {
-        return { tags: tags!, lines: code!.trimEnd().split("\n").length };
-      },
-    );
+  test(`${source}: short cells, two to four votes, each with an example, exercises with a check`, () => {
     const long = cells.filter(({ lines }) => lines > 24);
     assert.deepEqual(long, [], "a cell is longer than 24 lines");
-    const tagged = (tag: string) => cells.filter(({ tags }) => tags.includes(`"${tag}"`)).length;
-    assert.ok(tagged("prediction") >= 1, "nothing to predict");
-    assert.ok(tagged("exercise") >= 1, "nothing to do");
-    assert.equal(tagged("exercise"), tagged("check"), "an exercise without a check");
-    assert.match(text, /<details>/, "an exercise without a hint");
+    const votes = tagged("prediction");
+    assert.ok(votes.length >= 2 && votes.length <= 4, `${votes.length} votes`);
+    for (const { code } of votes) assert.match(code, /^\/\/ EXAMPLE /m, code);
+    const answers = prose.match(/<details><summary>After running<\/summary>/g) ?? [];
+    assert.ok(answers.length >= votes.length, "what is below a vote stands in <details>");
+    assert.ok(tagged("exercise").length >= 1, "nothing to do");
+    assert.equal(tagged("exercise").length, tagged("check").length, "an exercise without a check");
+  });
+
+  test(`${source}: numbered sections ask, and end in one bold sentence`, () => {
+    const sections = prose.split(/^## /m).filter((it) => /^\d+\. /.test(it));
+    assert.ok(sections.length >= 3);
+    for (const section of sections) {
+      const [heading = ""] = section.split("\n");
+      assert.match(heading, /\?\s*$/, heading);
+      const bold = section.match(/^\*\*[^*]+\*\*$/gm) ?? [];
+      assert.equal(bold.length, 1, `${heading}: ${bold.length} take-aways`);
+    }
+  });
+
+  test(`${source}: opens with two questions, ends in plain Node`, () => {
+    const opening = text.slice(0, text.search(/^## /m));
+    const questions = opening.match(/<details>/g) ?? [];
+    if (!source.startsWith("00")) assert.equal(questions.length, 2, "two questions about before");
+    assert.match(text, /^## In plain Node$/m);
+    const programs = [...text.matchAll(/program\("([^"]+)"\)/g)].map(([, name]) => name!);
+    assert.ok(programs.length > 0, "shows no program of notebooks/plain");
+    for (const name of programs) assert.ok(existsSync(join(root, "notebooks/plain", name)), name);
   });
 }
 

@@ -27,7 +27,7 @@ for (const name of names) {
     };
 
     it("is what `npm run freeze` makes of its source", () => {
-      assert.deepEqual(shape(committed()), shape(edition(name, "student")));
+      assert.deepEqual(shape(committed()), shape(edition(name, "committed")));
     });
 
     it("is small, and holds no script, no error and no path of a machine", () => {
@@ -55,7 +55,7 @@ for (const name of names) {
     it("runs with its blanks, and every check says so kindly", async () => {
       const cells = await execute(context, edition(name, "student"));
       checkExecuted(cells);
-      for (const lines of verdicts(cells)) assert.match(lines, /^✗ Not written yet/m);
+      for (const lines of verdicts(cells)) assert.match(lines, /^– Yours to write/m);
     });
   });
 }

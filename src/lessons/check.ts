@@ -44,12 +44,18 @@ export async function judge<T>(
     }
   } catch (error) {
     const { message } = asFault(error);
-    const open = message.startsWith(NOT_WRITTEN);
-    const advice = "fill in the cell above, run it, then run this one again";
-    const says = open ? `${NOT_WRITTEN}: ${advice}.` : `Your function threw: ${message}`;
-    return [{ ok: false, says }];
+    return [
+      message.startsWith(NOT_WRITTEN)
+        ? YOURS
+        : { ok: false, says: `Your function threw: ${message}` },
+    ];
   }
 }
+
+const YOURS: Verdict = {
+  ok: null,
+  says: "Yours to write: fill in the cell above, run it, then run this one again.",
+};
 
 /** A claim about what an attempt should return may fail over what it does return. */
 function judged<T>(claim: Claim<T>, result: T): Verdict {

@@ -3,6 +3,7 @@ import { createRequire } from "node:module";
 import { gzipSync } from "node:zlib";
 import type { Figure, Row } from "../figures/figure.js";
 import { must } from "../lab/arguments.js";
+import type { Program } from "./plain.js";
 import { sourceOf } from "./source-text.js";
 
 /** A function of any kind, to be shown as text. */
@@ -19,26 +20,29 @@ const CONFIG = {
 
 /**
  * Draws what it is given below the cell: a figure as a live plot, rows as a table, a function as
- * its source. Outside of a notebook it prints the figure's title and numbers as text.
- * @throws {TypeError} where it is given anything else.
+ * its source, a program as its text. Outside of a notebook it prints the same as text.
+ *
+ * @throws {TypeError} if it is given anything else.
  */
-export function show(what: Figure | readonly Row[] | Shown): void {
-  if (typeof what === "function") {
-    const source = sourceOf(what);
-    put(`<pre style="white-space:pre-wrap;font-family:monospace">${escaped(source)}</pre>`, () =>
-      console.log(source),
-    );
-  } else if (Array.isArray(what)) {
+export function show(what: Figure | readonly Row[] | Shown | Program): void {
+  if (typeof what === "function") showText(sourceOf(what));
+  else if (typeof (what as Program)?.text === "string") showText((what as Program).text);
+  else if (Array.isArray(what)) {
     put(tableHtml(what), () => console.table(what));
   } else {
     const figure = what as Figure;
-    const rule = "it must be a figure, an array of rows or a function";
+    const rule = "it must be a figure, an array of rows, a function or a program";
     must(Array.isArray(figure?.data), "Cannot show this", rule, what);
     put(figureHtml(figure), () => {
       console.log(figure.title);
       console.table(figure.table);
     });
   }
+}
+
+function showText(text: string): void {
+  const html = `<pre style="white-space:pre-wrap;font-family:monospace">${escaped(text)}</pre>`;
+  put(html, () => console.log(text));
 }
 
 /** Puts HTML below the cell that runs; outside of a notebook calls `instead`. */

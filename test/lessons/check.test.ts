@@ -137,7 +137,7 @@ const wrong: Record<string, Wrong> = {
       throw new Error(`${NOT_WRITTEN}: replace this line by your answer`);
     },
     claims: all,
-    told: /^✗ Not written yet: fill in the cell above/,
+    told: /^– Yours to write: fill in the cell above/,
   },
   "no run given back": {
     attempt: () => [2, 3, 5],

@@ -40,7 +40,7 @@ export interface Copies {
 export function makeCopies(root: string): Copies {
   const folder = join(root, "my-notebooks");
   const memory = join(folder, ".editions.json");
-  mkdirSync(folder, { recursive: true });
+  mkdirSync(join(folder, "plain"), { recursive: true });
   const editions = readEditions(memory);
   const copies = { written: [] as string[], kept: [] as string[] };
   for (const [name, text] of originals(root)) {
@@ -58,15 +58,16 @@ export function makeCopies(root: string): Copies {
   return copies;
 }
 
-/** The notebooks, and the pages that they link to: the map, the glossary. */
+/** The notebooks, the pages that they link to (map, glossary), and the programs in plain Node. */
 function originals(root: string): [name: string, text: string][] {
   const pages = readdirSync(join(root, "notebooks")).filter((file) => file.endsWith(".md"));
+  const programs = readdirSync(join(root, "notebooks", "plain")).map((file) => `plain/${file}`);
   return [
     ...notebookNames(root).map((name): [string, string] => {
       const [source, path] = readSource(root, name);
       return [`${name}.ipynb`, notebookText(makeEdition(source, "student", path))];
     }),
-    ...pages.map((page): [string, string] => [
+    ...[...pages, ...programs].map((page): [string, string] => [
       page,
       readFileSync(join(root, "notebooks", page), "utf8"),
     ]),

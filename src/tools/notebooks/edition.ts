@@ -1,8 +1,11 @@
 import type { Cell, Notebook } from "./notebook.js";
 import { type Block, blocks } from "./source.js";
 
-/** With blanks to fill in, or with the answers. */
-export type Edition = "student" | "complete";
+/**
+ * The reader's own with blanks to fill in; the complete one with the answers; the one that is
+ * committed, to be read: blanks too, but predicted by an example of a reader, and all text open.
+ */
+export type Edition = "student" | "complete" | "committed";
 
 /** What a blank says when a check calls it. */
 export const NOT_WRITTEN = "Not written yet: replace this line by your answer";
@@ -31,13 +34,28 @@ export function makeEdition(source: string, edition: Edition, name: string): Not
     const { id: _, ...cellMetadata } = block.attributes;
     const common = { id: nextId(block), metadata: cellMetadata };
     if (block.kind === "markdown") {
-      return { cell_type: "markdown", ...common, source: block.lines.join("\n") };
+      return { cell_type: "markdown", ...common, source: prose(block, edition) };
     }
-    const lines = resolveSolutions(block, edition, name);
+    const lines = resolveExample(resolveSolutions(block, edition, name), edition);
     const code = { source: lines.join("\n"), execution_count: null, outputs: [] };
     return { cell_type: "code", ...common, ...code };
   });
   return { cells, metadata, nbformat: 4, nbformat_minor: 5 };
+}
+
+/** What stands below a vote is closed for who will vote, and open for who only reads. */
+function prose({ lines }: Block, edition: Edition): string {
+  const text = lines.join("\n");
+  return edition === "committed" ? text.replaceAll("<details><summary>After", OPEN) : text;
+}
+
+const OPEN = "<details open><summary>After";
+
+/** The lines after `// EXAMPLE` are the cell of the committed edition, and are in no other. */
+function resolveExample(lines: string[], edition: Edition): string[] {
+  const example = lines.flatMap((line) => /^\/\/ EXAMPLE (.*)$/.exec(line)?.slice(1) ?? []);
+  if (edition === "committed" && example.length > 0) return example;
+  return lines.filter((line) => !line.startsWith("// EXAMPLE"));
 }
 
 /** Gives every block its id: the one from the source, or heading, kind and a running number. */
@@ -80,7 +98,7 @@ function resolveSolutions(block: Block, edition: Edition, name: string): string[
       throw new SyntaxError(`${name}:${at}: a solution must be (part of) the body of a function`);
     }
     openedAt = mark === "BEGIN" ? at : undefined;
-    if (mark === "BEGIN" && edition === "student") {
+    if (mark === "BEGIN" && edition !== "complete") {
       out.push(`${indent}throw new Error(${JSON.stringify(NOT_WRITTEN)});`);
     }
   });

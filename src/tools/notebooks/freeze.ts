@@ -13,7 +13,7 @@ import { type Cell, notebookText } from "./notebook.js";
 
 /**
  * `npm run freeze [part of a name …]`: makes the committed notebooks of their sources, all or some:
- * the student edition, executed, each figure as a picture.
+ * the committed edition, executed, each figure as a picture.
  */
 export async function main(context: Context): Promise<number> {
   const { root, args, step } = context;
@@ -37,11 +37,11 @@ export async function main(context: Context): Promise<number> {
   return 0;
 }
 
-/** The text of a notebook for reading: student edition, executed, frozen. */
+/** The text of a notebook for reading: committed edition, executed, frozen. */
 async function freeze(context: Context, name: string, note: (text: string) => void) {
   note("executing");
   const [source, path] = readSource(context.root, name);
-  const edition = makeEdition(source, "student", path);
+  const edition = makeEdition(source, "committed", path);
   const executed = await execute(context, edition);
   note("drawing");
   const all = executed.flatMap((cell) => cell.outputs ?? []);

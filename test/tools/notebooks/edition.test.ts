@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { makeEdition, NOT_WRITTEN } from "#dist/tools/notebooks/edition.js";
+import { type Edition, makeEdition, NOT_WRITTEN } from "#dist/tools/notebooks/edition.js";
 import { notebookText, whole } from "#dist/tools/notebooks/notebook.js";
 
 const source = `# One
@@ -77,6 +77,18 @@ describe("an edition", () => {
   it("or the answer without its marks", () => {
     const answer = "function answer() {\n  if (one) return 42;\n  return 1;\n}";
     assert.equal(whole(complete.cells[4]?.source), answer);
+  });
+
+  it("is committed with an example of a reader's predictions and open text, and only there", () => {
+    const vote = `${code('const guess = "";\n// EXAMPLE const guess = "A"; // one reader')}
+<details><summary>After running</summary>\n\nIt is B.\n\n</details>\n`;
+    const texts = (kind: Edition) =>
+      makeEdition(vote, kind, "vote.md").cells.map((cell) => whole(cell.source));
+    const closed = "<details><summary>After running</summary>\n\nIt is B.\n\n</details>";
+    assert.deepEqual(texts("student"), ['const guess = "";', closed]);
+    assert.deepEqual(texts("complete"), texts("student"));
+    const open = closed.replace("<details>", "<details open>");
+    assert.deepEqual(texts("committed"), ['const guess = "A"; // one reader', open]);
   });
 
   it("keeps ids and kinds the same in both", () => {
