@@ -12,7 +12,7 @@ const MARKS_PX = 16;
 
 /**
  * How long a click would have waited, per way: median, 99th percentile and worst.
- * @throws {RangeError} where there are no runs.
+ * @throws {RangeError} if there are no runs.
  */
 export function clicks(runs: readonly Run[]): Figure {
   const all = groups("draw clicks", runs).map(waiting);
@@ -56,17 +56,12 @@ function marks(way: string, { median, p99, worst }: ClickWait, y: number) {
   const symbol = ["circle", "square", "line-ns-open"];
   const marker = { symbol, color, size: 11, line: { width: 2, color } };
   const wait = [median, p99, worst].map((x) => ({ x, y }));
-  const range = { mode: "lines", line: { color, width: 3 }, hoverinfo: "skip" };
+  const ends = [
+    { x: 0, y },
+    { x: worst, y },
+  ];
   return [
-    style.points(
-      "range",
-      [
-        { x: 0, y },
-        { x: worst, y },
-      ],
-      {},
-      range,
-    ),
+    style.line("range", ends, { color, width: 3 }),
     style.points("wait", wait, marker, { hovertemplate: "%{x} ms<extra></extra>" }),
   ];
 }

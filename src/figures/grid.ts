@@ -1,10 +1,11 @@
 import { inProgress, median, type Run, wallMs } from "../lab/run.js";
+import { alone, verdict } from "./fastest.js";
 import type { Figure, Row } from "./figure.js";
-import { alone, type Group, gather, groups } from "./groups.js";
+import { type Group, gather, groups, namesOf } from "./groups.js";
 import * as say from "./numbers.js";
 import { jobLabel } from "./rows.js";
 import * as style from "./style.js";
-import { factorOf, type Guess, timings } from "./timings.js";
+import { type Guess, guessOf } from "./timings.js";
 
 /** What {@link grid} may be told. */
 export interface GridOptions {
@@ -15,6 +16,7 @@ export interface GridOptions {
 /** A job in a way: how many times as fast as alone, each repeat of it, and the column. */
 interface Cell {
   readonly group: Group;
+  readonly name: string;
   readonly x: number;
   readonly times: number;
   readonly repeats: readonly number[];
@@ -43,13 +45,19 @@ export function grid(runs: readonly Run[], { guess = {} }: GridOptions = {}): Fi
   const all = groups("draw a grid", runs);
   const columns = [...new Set(all.map(({ label }) => label))];
   const jobs = gather(all, (group) => [jobLabel(group)]);
-  const panels = jobs.map((own) => own.map((group) => cellOf(group, all, columns)));
+  const names = namesOf(all);
+  const panels = jobs.map((own) =>
+    own.map((group) => {
+      const x = columns.indexOf(group.label);
+      return { ...cellOf(group, all), x, name: names[all.indexOf(group)]! };
+    }),
+  );
   const width = Math.max(...all.map((group) => group.width));
   const top = 1.2 * Math.max(width, ...panels.flat().flatMap(({ repeats }) => repeats));
   const lines = limits(width, runs[0]!.cores).filter(({ y }) => y < top);
   const diamonds = panels.flatMap((cells, i) => guessed(cells, i, guess, top));
   return {
-    title: timings(runs).title,
+    title: verdict(all),
     data: [...panels.flatMap((cells, i) => drawn(cells, i)), ...diamonds],
     layout: style.layout(panels.length * PANEL_PX + KEY_PX, KEY_PX, {
       margin: { l: 12, r: 12, t: 0, b: KEY_PX },
@@ -66,10 +74,10 @@ export function grid(runs: readonly Run[], { guess = {} }: GridOptions = {}): Fi
   };
 }
 
-function cellOf(group: Group, all: readonly Group[], columns: readonly string[]): Cell {
+function cellOf(group: Group, all: readonly Group[]) {
   const base = (alone(group, all) ?? group).medianMs;
   const repeats = group.sample.map((run) => base / wallMs(run));
-  return { group, x: columns.indexOf(group.label), times: base / group.medianMs, repeats };
+  return { group, times: base / group.medianMs, repeats };
 }
 
 /** What may be reached: where parts wait, as many as are in flight; where they compute, the cores. */
@@ -119,7 +127,7 @@ const REPEAT = "repeat: %{y} times as fast<extra></extra>";
 
 function guessed(cells: readonly Cell[], panel: number, guess: Guess, top: number) {
   const marks = cells.flatMap(({ group, x }) => {
-    const factor = factorOf(guess, group);
+    const factor = guessOf(guess, group);
     if (!factor) return [];
     const text = `${say.times(factor)} ×${factor > top ? " ↑" : ""}`;
     return [{ x: x - 0.36, y: Math.min(factor, top * 0.97), text, side: "bottom center" }];
@@ -175,9 +183,9 @@ function key(guesses: boolean) {
   return style.words(text, 0, 0, { xref: "paper", yref: "paper", yshift: -12 });
 }
 
-function sentence({ group, times }: Cell): string {
+function sentence({ group, name, times }: Cell): string {
   const factor = `${say.times(times)} times as fast as alone`;
-  return `${group.job}, ${group.label}: ${[factor, ...measures(group)].join(", ")}.`;
+  return `${name}: ${[factor, ...measures(group)].join(", ")}.`;
 }
 
 function row({ group, times }: Cell): Row {

@@ -82,36 +82,3 @@ export function differ<T>(all: readonly T[], what: (item: T) => unknown): boolea
 export function typical({ sample }: Group): Run {
   return sample.toSorted((a, b) => wallMs(a) - wallMs(b))[sample.length >> 1]!;
 }
-
-/**
- * The group to compare with: the same job and size alone, in the same language and, if there is
- * one, in the same parts.
- */
-export function alone(group: Group, all: readonly Group[]): Group | undefined {
-  const single = group.way.startsWith("python") ? "python" : "single";
-  const same = all.filter(
-    ({ way, job, size }) => way === single && job === group.job && size === group.size,
-  );
-  return same.find(({ parts }) => parts === group.parts) ?? same[0];
-}
-
-/**
- * Whether the samples tell two ways apart: their ranges do not overlap. From ten samples on the
- * slowest and the fastest tenth are left out; a sample of one may be a tenth off.
- */
-export function apart(a: Group, b: Group): boolean {
-  const [rangeA, rangeB] = [range(a), range(b)];
-  return rangeA.highMs < rangeB.lowMs || rangeB.highMs < rangeA.lowMs;
-}
-
-function range({ sample }: Group): { lowMs: number; highMs: number } {
-  const sorted = sample.map(wallMs).sort((a, b) => a - b);
-  const cut = Math.floor(sorted.length / 10);
-  const doubt = sorted.length === 1 ? 0.1 : 0;
-  return { lowMs: sorted[cut]! * (1 - doubt), highMs: sorted.at(-1 - cut)! * (1 + doubt) };
-}
-
-/** `best` and those of `all` that the samples cannot tell from it. */
-export function ties(best: Group, all: readonly Group[]): Group[] {
-  return all.filter((group) => group === best || !apart(group, best));
-}

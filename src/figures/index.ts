@@ -1,14 +1,12 @@
 /** The charts of the course: `plot.` offers all of these. */
-export { calls } from "./calls.js";
 export { card } from "./card.js";
 export { clicks } from "./clicks.js";
 export { cost } from "./cost.js";
 export { curve } from "./curve.js";
 export { grid } from "./grid.js";
 export { lanes } from "./lanes.js";
-export { memoryBars } from "./memory.js";
 export { painted } from "./painted.js";
 export { repeats } from "./repeats.js";
-export { pictures as sketches } from "./sketch.js";
+export { sketches } from "./sketch.js";
 export { timings } from "./timings.js";
 export { tradeoff } from "./tradeoff.js";

@@ -1,6 +1,6 @@
 import * as style from "./style.js";
 
-/** An axis' kind and range, in powers of ten where it is logarithmic, as Plotly wants it. */
+/** An axis' kind and range; a logarithmic one counts in powers of ten, as Plotly does. */
 export interface Scale {
   readonly type: "linear" | "log";
   readonly range: readonly [number, number];
@@ -8,43 +8,69 @@ export interface Scale {
   readonly dtick?: number;
 }
 
-/** An axis: its title, line by line, its scale, and ticks where Plotly's own would not do. */
+/** An axis: the lines of its title, its scale, and ticks if Plotly's own will not do. */
 export interface Axis {
   readonly title: readonly string[];
   readonly scale: Scale;
   readonly ticks?: object;
 }
 
-/** The layout of a plot of two axes, with names right of some marks. */
-export function layout(
-  plotPx: number,
-  x: Axis,
-  y: Axis,
-  named: readonly (style.Mark & { name: string })[],
-) {
+/** Medians and, behind them, every run; a line joins the medians. */
+export interface Series {
+  readonly name: string;
+  readonly look: { readonly color: string; readonly symbol: string; readonly dash?: string };
+  readonly points: readonly style.Mark[];
+  readonly repeats: readonly style.Mark[];
+  /** What the mouse is told of a mark, in which `%{x}` and `%{y}` stand for its place. */
+  readonly told: string;
+}
+
+/** The marks of a series: runs are small open circles, medians larger and filled. */
+export function series({ name, look, points, repeats, told }: Series) {
+  const { color, symbol, dash = "solid" } = look;
+  const plain = style.plain(name);
+  const hovertemplate = `${plain}: ${told}<extra></extra>`;
+  const line = { mode: "lines+markers", line: { color, dash, width: 2 }, hovertemplate };
+  const open = { color, symbol: "circle-open", size: 6 };
+  return [
+    style.points("repeat", repeats, open, { hovertemplate }),
+    style.points(plain, points, { color, symbol, size: 9 }, line),
+  ];
+}
+
+/** The right end of a line, where its name stands. */
+export function end({ name, points }: Pick<Series, "name" | "points">): Named {
+  return { name, ...points.at(-1)! };
+}
+
+type Named = style.Mark & { readonly name: string };
+
+const PLOT_PX = 300;
+const TOP_PX = 16;
+
+/** The layout of a plot of two axes, with names to the right of some marks. */
+export function layout(x: Axis, y: Axis, named: readonly Named[]) {
   const bottomPx = style.axisPx(x.title.length);
   const namePx = 7 * Math.max(...named.map(({ name }) => name.length));
-  return style.layout(plotPx + TOP_PX + bottomPx, bottomPx, {
+  return style.layout(PLOT_PX + TOP_PX + bottomPx, bottomPx, {
     xaxis: style.axis(x.title, { ...x.scale, ...x.ticks }),
     yaxis: style.axis(y.title, { ...y.scale, ...y.ticks }),
     margin: { l: 12, r: namePx + 16, t: TOP_PX, b: bottomPx },
-    annotations: names(named, x.scale, y.scale, plotPx),
+    annotations: names(named, x.scale, y.scale),
   });
 }
 
-const TOP_PX = 16;
-
-/** Values span decades from here: then a logarithmic axis, which has no zero. */
+/** Values that differ by this factor or more get a logarithmic axis, which has no zero. */
 const DECADES = 30;
 
-/** The scale for some values: from zero, unless they span decades. */
+/** The scale for these values: from zero, unless they span decades. */
 export function scaleOf(values: readonly number[]): Scale {
   const [low, high] = [Math.min(...values), Math.max(...values)];
   if (low <= 0 || high / low < DECADES) return { type: "linear", range: [0, high * 1.08] };
   return { type: "log", range: [Math.log10(low) - 0.1, Math.log10(high) + 0.1], dtick: 1 };
 }
 
-/** A value within the scale, or its nearest end; a little inside, as Plotly hides what is outside. */
+/** A value, moved to a little inside of the scale if it lies outside, as Plotly would hide it. */
 export function within({ type, range: [low, high] }: Scale, value: number): number {
   const inset = 0.01 * (high - low);
   const ends = [low + inset, high - inset];
@@ -52,26 +78,21 @@ export function within({ type, range: [low, high] }: Scale, value: number): numb
   return Math.max(least!, Math.min(value, most!));
 }
 
-/** Ticks at these values, as "20K" and "10M": axes have little room. Many values: Plotly's own. */
+/** Ticks at these values, written as "20K" or "10M"; Plotly's own if there are many. */
 export function ticks(values: readonly number[]) {
   const { format } = Intl.NumberFormat("en-US", { notation: "compact" });
   return values.length > 7 ? {} : { tickvals: values, ticktext: values.map((at) => format(at)) };
 }
 
-/** Height of a line of text; the lowest name stays half of it above the axis' own texts. */
+/** Height of a line of text; the lowest name stays half a line above the axis. */
 const LINE_PX = 14;
 
-/** Names right of their marks, moved apart where they would stand on each other or on the axis. */
-function names(
-  marks: readonly (style.Mark & { name: string })[],
-  x: Scale,
-  y: Scale,
-  plotPx: number,
-) {
+/** Names to the right of their marks, moved apart if they would stand on each other or the axis. */
+function names(marks: readonly Named[], x: Scale, y: Scale) {
   const at = (value: number, { type }: Scale) => (type === "log" ? Math.log10(value) : value);
   const [low, high] = y.range;
   const sorted = marks.toSorted((a, b) => b.y - a.y);
-  const marksPx = sorted.map((mark) => ((at(mark.y, y) - low) / (high - low)) * plotPx);
+  const marksPx = sorted.map((mark) => ((at(mark.y, y) - low) / (high - low)) * PLOT_PX);
   const namesPx = apart(marksPx);
   return sorted.map((mark, i) => {
     const shift = { xshift: 9, yshift: namesPx[i]! - marksPx[i]! };

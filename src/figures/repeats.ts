@@ -6,13 +6,13 @@ import { rows } from "./rows.js";
 import * as style from "./style.js";
 
 const STRIP_PX = 34;
-/** Of more repeats nobody sees which comes first. */
+/** With more repeats than this, nobody sees which comes first. */
 const MANY = 10;
 
 /**
- * How the repeats of each way are spread: a point each, the first at the top; the median as a line,
- * the mean as a dashed one.
- * @throws {RangeError} where there are no runs.
+ * How the repeats of each way are spread: a point each, the first at the top; a solid line at the
+ * median, a dotted one at the mean.
+ * @throws {RangeError} if there are no runs.
  */
 export function repeats(runs: readonly Run[]): Figure {
   const all = groups("draw repeats", runs);
@@ -55,20 +55,14 @@ function strip(group: Group, topPx: number) {
   const step = (STRIP_PX - 8) / group.sample.length;
   const marks = group.sample.map((run, i) => ({ x: wallMs(run), y: topPx + 4 + (i + 0.5) * step }));
   const hovertemplate = "%{x} ms<extra></extra>";
-  const upright = (name: string, x: number, dash: string) =>
-    style.points(
-      name,
-      [
-        { x, y: topPx },
-        { x, y: topPx + STRIP_PX },
-      ],
-      {},
-      {
-        mode: "lines",
-        line: { color: style.GREY, width: 2, dash },
-        hovertemplate: `${name} ${hovertemplate}`,
-      },
-    );
+  const upright = (name: string, x: number, dash: string) => {
+    const ends = [
+      { x, y: topPx },
+      { x, y: topPx + STRIP_PX },
+    ];
+    const told = { hoverinfo: "all", hovertemplate: `${name} ${hovertemplate}` };
+    return style.line(name, ends, { color: style.GREY, width: 2, dash }, told);
+  };
   return [
     style.points("repeat", marks, { color, size: 8, opacity: 0.45 }, { hovertemplate }),
     upright("median", group.medianMs, "solid"),

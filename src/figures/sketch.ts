@@ -2,10 +2,10 @@ import type { Figure } from "./figure.js";
 import * as say from "./numbers.js";
 import * as style from "./style.js";
 
-/** A sketched picture: lanes from top to bottom, in each the bars `[from, to]` in any unit. */
-export interface Picture {
+/** A sketch of lanes, from top to bottom: in each the bars `[from, to]`, in any unit. */
+export interface Sketch {
   readonly lanes: readonly (readonly (readonly [from: number, to: number])[])[];
-  /** A few words under the picture. */
+  /** A few words below it. */
   readonly caption?: string;
 }
 
@@ -15,18 +15,15 @@ const FOOT_PX = 44;
 const HAND = "'Segoe Print', 'Bradley Hand', 'Chalkboard SE', 'Comic Sans MS', system-ui";
 
 /**
- * Small lane pictures side by side, to choose among in a prediction. They look drawn by hand and
- * have no numbers, so that nobody takes them for a measurement.
- * @param pictures by their letters: `{ A: [[[0, 1], [1, 2]]], B: { lanes, caption } }`
- * @throws {RangeError} where there is no picture.
+ * Sketches side by side, to choose among in a prediction. They look drawn by hand and have no
+ * numbers, so that nobody takes them for a measurement.
+ * @param given by their letters: `{ A: { lanes: [[[0, 1], [1, 2]]], caption: "in turn" } }`
+ * @throws {RangeError} if there is no sketch.
  */
-export function pictures(pictures: Readonly<Record<string, Picture | Picture["lanes"]>>): Figure {
-  const all = Object.entries(pictures).map(([letter, given]) => ({
-    letter,
-    ...("lanes" in given ? given : { lanes: given }),
-  }));
+export function sketches(given: Readonly<Record<string, Sketch>>): Figure {
+  const all = Object.entries(given).map(([letter, sketch]) => ({ letter, ...sketch }));
   if (all.length === 0) {
-    throw new RangeError("Cannot sketch as there must be a picture or more: current value is {}");
+    throw new RangeError("Cannot sketch as there must be a sketch or more: current value is {}");
   }
   const lanesPx = LANE_PX * Math.max(...all.map(({ lanes }) => lanes.length));
   const heightPx = HEAD_PX + lanesPx + FOOT_PX;
@@ -37,13 +34,13 @@ export function pictures(pictures: Readonly<Record<string, Picture | Picture["la
   const hidden = { visible: false, fixedrange: true };
   return {
     title: `Which of these will it look like: ${letters}? (sketches)`,
-    data: all.flatMap((picture, i) => drawn(picture, i)),
+    data: all.flatMap(drawn),
     layout: style.layout(heightPx, 0, {
       font: { family: HAND, size: 13 },
       margin: { l: 0, r: 0, t: 0, b: 0 },
       xaxis: { ...hidden, range: [0, all.length] },
       yaxis: { ...hidden, range: [heightPx, 0] },
-      annotations: all.flatMap((picture, i) => written(picture, i, HEAD_PX + lanesPx)),
+      annotations: all.flatMap((sketch, i) => written(sketch, i, HEAD_PX + lanesPx)),
     }),
     alt: `Sketches to choose from. ${all.map(inWords).join(" ")}`,
     table: all.flatMap(({ letter, lanes }) =>
@@ -52,7 +49,7 @@ export function pictures(pictures: Readonly<Record<string, Picture | Picture["la
   };
 }
 
-type Lettered = Picture & { readonly letter: string };
+type Lettered = Sketch & { readonly letter: string };
 
 function drawn({ lanes }: Lettered, column: number) {
   const end = Math.max(1e-9, ...lanes.flat().map(([, to]) => to));
@@ -67,18 +64,8 @@ function drawn({ lanes }: Lettered, column: number) {
         { x: x(from), y: bottom },
       ];
       const shaky = [...corners, corners[0]!].map((corner, k) => shake(corner, i * 31 + j * 7 + k));
-      return style.points(
-        "sketch",
-        shaky,
-        {},
-        {
-          mode: "lines",
-          fill: "toself",
-          fillcolor: style.pale(style.GREY, 0.25),
-          line: { color: style.GREY, width: 2 },
-          hoverinfo: "skip",
-        },
-      );
+      const fill = { fill: "toself", fillcolor: style.pale(style.GREY, 0.25) };
+      return style.line("sketch", shaky, { color: style.GREY, width: 2 }, fill);
     }),
   );
 }
@@ -100,7 +87,7 @@ function written({ letter, caption = "" }: Lettered, column: number, belowPx: nu
   ];
 }
 
-function barsInWords(bars: Picture["lanes"][number]): string {
+function barsInWords(bars: Sketch["lanes"][number]): string {
   return bars.map(([from, to]) => `${from}–${to}`).join(", ");
 }
 

@@ -112,6 +112,11 @@ export function points(name: string, marks: readonly Mark[], marker: object, mor
   };
 }
 
+/** A line without points; the mouse is told nothing of it. */
+export function line(name: string, marks: readonly Mark[], look: object, more: object = {}) {
+  return points(name, marks, {}, { mode: "lines", line: look, hoverinfo: "skip", ...more });
+}
+
 /** The reader's guesses: diamonds with a word beside them. */
 export function diamonds(marks: readonly (Mark & { text: string; side: string })[]) {
   const marker = { symbol: "diamond", size: 11, color: "#ffffff", line: { width: 2, color: GREY } };

@@ -1,8 +1,9 @@
 import { type Run, wallMs } from "../lab/run.js";
+import { alone, factor, values, verdict } from "./fastest.js";
 import type { Figure, Row } from "./figure.js";
-import { alone, apart, differ, type Group, gather, groups, namesOf, ties } from "./groups.js";
+import { type Group, groups, namesOf } from "./groups.js";
 import * as say from "./numbers.js";
-import { jobLabel, rows } from "./rows.js";
+import { rows } from "./rows.js";
 import * as style from "./style.js";
 
 /**
@@ -35,12 +36,12 @@ export function timings(runs: readonly Run[], { guess = {} }: TimingsOptions = {
   const all = groups("draw timings", runs);
   const names = namesOf(all);
   const compared = all.map((group) => ({ group, base: alone(group, all) }));
-  const factors = compared.map(({ group, base }) => base && factorOf(guess, group));
+  const factors = compared.map(({ group, base }) => base && guessOf(guess, group));
   const guesses = factors.some(Boolean);
   const toMs = 1.25 * Math.max(...all.map(endMs));
   const { tops, layout } = rows(all, {
     marksPx: BAR_PX + DOTS_PX + (guesses ? DOTS_PX : 0),
-    values: (group) => values({ group, base: alone(group, all) }),
+    values: (group) => values(group, alone(group, all)),
     axis: "wall time, ms",
     toMs,
     key: [
@@ -48,17 +49,17 @@ export function timings(runs: readonly Run[], { guess = {} }: TimingsOptions = {
       `dots: repeats (hollow: cold)${guesses ? " · diamond: guess" : ""}`,
     ],
   });
-  const guessed = factors.flatMap((factor, i) => {
-    if (!factor) return [];
-    const x = compared[i]!.base!.medianMs / factor;
-    const text = `guess: ${say.times(factor)} ×${x > toMs ? " →" : ""}`;
+  const guessed = factors.flatMap((times, i) => {
+    if (!times) return [];
+    const x = compared[i]!.base!.medianMs / times;
+    const text = `guess: ${say.times(times)} ×${x > toMs ? " →" : ""}`;
     const y = tops[i]! + BAR_PX + 1.5 * DOTS_PX;
     return [
       { x: Math.min(x, toMs * 0.98), y, text, side: x > toMs / 2 ? "middle left" : "middle right" },
     ];
   });
   return {
-    title: title(all),
+    title: verdict(all),
     data: [
       ...bars(all, tops),
       ...all.flatMap((group, i) => dots(group, tops[i]! + BAR_PX + DOTS_PX / 2)),
@@ -75,7 +76,7 @@ function endMs({ medianMs, startUpMs, sample, cold }: Group): number {
 }
 
 /** The factor that is guessed for a group: by its job, then by its way's label or name. */
-export function factorOf(guess: Guess, { job, label, way }: Group): number | undefined {
+export function guessOf(guess: Guess, { job, label, way }: Group): number | undefined {
   const own = guess[job];
   const factors = typeof own === "object" && own !== null ? (own as Guess) : guess;
   return style.positive(factors[label] ?? factors[way]);
@@ -117,23 +118,13 @@ function dots({ way, sample, cold }: Group, y: number) {
       name,
       runs.map((run) => ({ x: wallMs(run), y })),
       { symbol, size: 8, color, opacity: 0.85 },
-      { hovertemplate: `${name} repeat: %{x} ms<extra></extra>` },
+      { hovertemplate: `${name}: %{x} ms<extra></extra>` },
     );
   return [strip("repeat", sample, "circle"), strip("cold", cold, "circle-open")];
 }
 
-function values({ group, base }: Compared): string {
-  const factor = base && base !== group ? [`${fast(group, base)} × as fast`] : [];
-  const busy = `${say.times(group.coresBusy)} cores busy`;
-  return [say.ms(group.medianMs), ...factor, busy].join(" · ");
-}
-
-function fast(group: Group, base: Group): string {
-  return say.times(base.medianMs / group.medianMs);
-}
-
 function sentence({ group, base }: Compared, name: string): string {
-  const says = values({ group, base }).replaceAll(" · ", ", ").replace("×", "times");
+  const says = values(group, base).replaceAll(" · ", ", ").replace("×", "times");
   return `${name}: ${says}, start-up ${say.ms(group.startUpMs)}.`;
 }
 
@@ -144,50 +135,10 @@ function row({ group, base }: Compared): Row {
     way: group.label,
     "work, median (ms)": say.round(group.medianMs),
     "work, range (ms)": say.bounds(group.sample.map(wallMs)),
-    "times as fast": base ? fast(group, base) : "–",
+    "times as fast": base ? factor(group, base) : "–",
     "cores busy": say.times(group.coresBusy),
     "start-up (ms)": say.round(group.startUpMs),
     "work, cold (ms)": say.bounds(group.cold.map(wallMs)),
     repeats: group.sample.length,
   };
-}
-
-/** One message per job and language, by rule: who is fastest, unless the samples cannot tell. */
-function title(all: readonly Group[]): string {
-  const kinds = gather(all, (group) => [jobLabel(group), group.way.startsWith("python")]);
-  const several = differ(all, ({ job }) => job);
-  return kinds.map((own) => `${several ? `${own[0]!.job}: ` : ""}${message(own)}`).join(" · ");
-}
-
-function message(all: readonly Group[]): string {
-  const base = alone(all[0]!, all);
-  const own = namesOf(all);
-  const names = (some: readonly Group[]) => say.list(some.map((group) => own[all.indexOf(group)]!));
-  const busy = (some: readonly Group[]) =>
-    `${say.span(some.map((group) => group.coresBusy))} cores busy`;
-  if (all.length === 1) return `${names(all)}: ${values({ group: all[0]!, base })}`;
-  if (!base) {
-    const equals = leaders(all);
-    if (equals.length === all.length) return `${names(all)} cannot be told apart`;
-    return `${names(equals)} fastest: ${say.ms(fastest(all).medianMs)}; ${busy(equals)}`;
-  }
-  const rivals = all.filter((group) => group !== base);
-  const clear = rivals.filter((group) => apart(group, base));
-  const faster = clear.filter(({ medianMs }) => medianMs < base.medianMs);
-  if (faster.length > 0) {
-    const best = leaders(faster);
-    const factors = say.span(best.map(({ medianMs }) => base.medianMs / medianMs));
-    return `${names(best)}: ${factors} times as fast as ${base.label}; ${busy(best)}`;
-  }
-  if (clear.length < rivals.length) return `No way is clearly faster than ${base.label}`;
-  return `${base.label} alone is fastest; next ${names(leaders(rivals))}`;
-}
-
-function fastest(all: readonly Group[]): Group {
-  return all.reduce((a, b) => (b.medianMs < a.medianMs ? b : a));
-}
-
-/** The fastest, and all that the samples cannot tell from it. */
-function leaders(all: readonly Group[]): Group[] {
-  return ties(fastest(all), all);
 }

@@ -6,55 +6,58 @@ import * as say from "./numbers.js";
 import * as plane from "./plane.js";
 import * as style from "./style.js";
 
-const PLOT_PX = 280;
+/** The title looks at those that take at most so many times the CPU time of the first. */
 const LITTLE = 1.1;
 
-/** A job in a way: how long a click waits at worst, and what that costs in CPU time. */
+/** A job in a way: its longest gap, and what that costs in CPU time. */
 interface Deal {
   readonly group: Group;
   readonly name: string;
-  /** CPU time, by that of the first group: the median. */
+  /** Median CPU time, as a multiple of that of the first group. */
   readonly times: number;
-  /** The longest wait: that of the quietest repeat. */
+  /** The longest gap of the quietest run: another program can only make a gap longer. */
   readonly worstMs: number;
-  /** Both of each repeat. */
-  readonly repeats: readonly style.Mark[];
 }
 
 /**
- * What a free event loop costs: a point per job and way, the longest gap of the heartbeat in the
- * quietest repeat, over the CPU time of the work, as a multiple of that of the first one. Left and low is good.
- * @throws {RangeError} where there are no runs.
+ * What a responsive event loop costs: a point per job and way, the longest gap of the heartbeat
+ * over the CPU time, as a multiple of that of the first one. Best is bottom left.
+ * @throws {RangeError} if there are no runs.
  */
 export function tradeoff(runs: readonly Run[]): Figure {
   const all = groups("draw a trade-off", runs);
+  const first = cpuMs(all[0]!);
   const names = namesOf(all);
-  const deals = all.map((group, i) => dealOf(group, names[i]!, all[0]!));
-  const line = {
-    mode: "lines",
-    line: { color: style.GREY, dash: "dot", width: 1 },
-    hoverinfo: "skip",
-  };
+  const deals = all.map((group, i): Deal => {
+    const worstMs = Math.min(...group.sample.map(worstGapMs));
+    return { group, name: names[i]!, times: cpuMs(group) / first, worstMs };
+  });
+  const drawn = deals.map((deal) => seriesOf(deal, first));
   // Several jobs in one way are steps of a sweep; several ways have no order.
   const sweep = !differ(all, ({ label }) => label);
-  const { x, y } = scales(deals);
   const shown = sweep ? withoutCommonEnd(names) : names;
-  const named = deals.map((deal, i) => ({ name: shown[i]!, ...mark(deal) }));
+  const { x, y } = scales(drawn.flatMap(({ repeats }) => repeats));
   return {
     title: title(deals),
-    data: [style.points("joined", sweep ? deals.map(mark) : [], {}, line), ...deals.flatMap(drawn)],
+    data: [
+      style.line("joined", sweep ? drawn.flatMap(({ points }) => points) : [], {
+        color: style.GREY,
+        dash: "dot",
+        width: 1,
+      }),
+      ...drawn.flatMap(plane.series),
+    ],
     layout: plane.layout(
-      PLOT_PX,
       { title: ["CPU time, times that of the first", "left and low is good"], scale: x },
       { title: ["longest wait, ms (quietest repeat)"], scale: y },
-      named,
+      drawn.map(({ points }, i) => plane.end({ name: shown[i]!, points })),
     ),
     alt: `${deals.map(sentence).join(" ")} ${title(deals)}.`,
     table: deals.map(row),
   };
 }
 
-/** Names without the words that all of them end in: where marks are close, long ones cover others. */
+/** Names without the words that all of them end in: long ones would cover marks that are close. */
 function withoutCommonEnd(names: readonly string[]): string[] {
   const words = names.map((name) => name.split(" "));
   let same = 0;
@@ -65,40 +68,21 @@ function withoutCommonEnd(names: readonly string[]): string[] {
   return words.map((its) => its.slice(0, its.length - same).join(" "));
 }
 
-function dealOf(group: Group, name: string, first: Group): Deal {
-  return {
-    group,
-    name,
-    times: cpuMs(group) / cpuMs(first),
-    repeats: group.sample.map((run) => ({ x: run.cpuMs / cpuMs(first), y: worstGapMs(run) })),
-    // Another program can only make a gap longer.
-    worstMs: Math.min(...group.sample.map(worstGapMs)),
-  };
-}
-
 function cpuMs({ sample }: Group): number {
   return Math.max(1e-3, median(sample.map((run) => run.cpuMs)));
 }
 
-function mark({ times, worstMs }: Deal): style.Mark {
-  return { x: times, y: worstMs };
+function seriesOf({ group, name, times, worstMs }: Deal, firstMs: number): plane.Series {
+  return {
+    name,
+    look: style.lookOf(group.way),
+    points: [{ x: times, y: worstMs }],
+    repeats: group.sample.map((run) => ({ x: run.cpuMs / firstMs, y: worstGapMs(run) })),
+    told: "%{y} ms at %{x} times",
+  };
 }
 
-function drawn(deal: Deal) {
-  const { color, symbol } = style.lookOf(deal.group.way);
-  return [
-    style.points("repeat", deal.repeats, { color, size: 5, opacity: 0.5 }, { hoverinfo: "skip" }),
-    style.points(
-      "median",
-      [mark(deal)],
-      { color, symbol, size: 10 },
-      { hovertemplate: `${style.plain(deal.name)}: %{y} ms at %{x} times<extra></extra>` },
-    ),
-  ];
-}
-
-function scales(deals: readonly Deal[]) {
-  const all = deals.flatMap(({ repeats }) => repeats);
+function scales(all: readonly style.Mark[]) {
   const widest = Math.max(2, ...all.map(({ x }) => x));
   const heights = all.map(({ y }) => Math.log10(y));
   const range = [Math.min(...heights, 0.5) - 0.1, Math.max(...heights) + 0.1] as const;
@@ -108,7 +92,7 @@ function scales(deals: readonly Deal[]) {
   } as const;
 }
 
-/** The message: who waits least among those that cost little. */
+/** The shortest wait among those that cost little. */
 function title(deals: readonly Deal[]): string {
   const cheap = deals.filter(({ times }) => times <= LITTLE);
   const best = cheap.reduce((a, b) => (b.worstMs < a.worstMs ? b : a));

@@ -1,12 +1,10 @@
+import type { Sketch } from "../figures/sketch.js";
 import { type Reaction, reactionOf, worstGapMs } from "../lab/heartbeat.js";
 import { coresBusy, mostInProgress, type Run, wallMs } from "../lab/run.js";
 import { PARALLEL } from "./disturbed.js";
 
-/** A drawn picture to choose in a prediction: what it stands for, and when lanes look like it. */
-export interface Picture {
-  /** Lanes from top to bottom; each a list of bars `[from, to]` in no unit. */
-  readonly lanes: readonly (readonly (readonly [number, number])[])[];
-  /** A few words under it. */
+/** A sketch to choose in a prediction: what it stands for, and when a run looks like it. */
+export interface Hypothesis extends Sketch {
   readonly caption: string;
   /** What someone believes who chooses it. */
   readonly means: string;
@@ -20,7 +18,7 @@ const most = (run: Run) => mostInProgress(run.spans);
 const busy = (run: Run) => `${coresBusy(run).toFixed(1)} cores were busy`;
 
 /** Every part at the same instant as the others, each on a core of its own. */
-const sideBySide: Picture = {
+const sideBySide: Hypothesis = {
   lanes: [[[0, 3]], [[0, 3]], [[0, 3]], [[0, 3]]],
   caption: "side by side",
   means: "all parts run at the same instant",
@@ -32,7 +30,7 @@ const sideBySide: Picture = {
 };
 
 /** One part after another. */
-const endToEnd: Picture = {
+const endToEnd: Hypothesis = {
   lanes: [[[0, 3]], [[3, 6]], [[6, 9]], [[9, 12]]],
   caption: "end to end",
   means: "a part starts when the one before it has ended",
@@ -41,7 +39,7 @@ const endToEnd: Picture = {
 };
 
 /** Parts that take turns, a little of each at a time. */
-const timeSliced: Picture = {
+const timeSliced: Hypothesis = {
   lanes: [0, 1, 2, 3].map((lane) => [0, 4, 8].map((at) => [at + lane, at + lane + 1] as const)),
   caption: "time-sliced",
   means: "the parts take turns, a slice of each at a time",
@@ -55,9 +53,9 @@ const timeSliced: Picture = {
 /** A picture of the event loop's lane: bars where it could not react, or ticks where it could. */
 function loopLane(
   reaction: Reaction,
-  bars: Picture["lanes"][number],
-  words: Pick<Picture, "caption" | "means">,
-): Picture {
+  bars: Sketch["lanes"][number],
+  words: Pick<Hypothesis, "caption" | "means">,
+): Hypothesis {
   return {
     lanes: [bars],
     ...words,

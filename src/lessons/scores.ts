@@ -3,7 +3,7 @@ import { growth, type Method, type Move } from "../experiments/moving/move.js";
 import { times } from "../figures/numbers.js";
 import type { Guess } from "../figures/timings.js";
 import { median, type Run, wallMs, wayLabel } from "../lab/run.js";
-import type { Picture } from "./pictures.js";
+import type { Hypothesis } from "./pictures.js";
 
 /** Warm median wall time of a way's rows, by its name or label, in ms; `NaN` where there are none. */
 function warmMs(runs: readonly Run[], way: string): number {
@@ -58,7 +58,7 @@ function round(factor: number): string {
  */
 export function scorePicture(
   choice: string,
-  pictures: Readonly<Record<string, Picture>>,
+  pictures: Readonly<Record<string, Hypothesis>>,
   run: Run,
 ): string {
   const letters = Object.keys(pictures).join(", ");

@@ -1,8 +1,10 @@
 import type { Span } from "#dist/lab/job.js";
 import type { Run } from "#dist/lab/run.js";
 
+type Given = Partial<Run> & { wallMs?: number; busy?: number };
+
 /** A made-up run: what a test does not say is like this. */
-export function madeUp(given: Partial<Run> & { wallMs?: number; busy?: number } = {}): Run {
+export function madeUp(given: Given = {}): Run {
   const { wallMs = 100, busy = 1, ...rest } = given;
   const startMs = rest.startMs ?? 1000;
   return {
@@ -32,8 +34,14 @@ export function span(given: Partial<Span> = {}): Span {
 }
 
 /** Warm repeats of one way, one for each wall time. */
-export function repeated(way: string, walls: readonly number[], more: Partial<Run> = {}): Run[] {
+export function repeated(way: string, walls: readonly number[], more: Given = {}): Run[] {
   return walls.map((wallMs, round) => madeUp({ way, wallMs, round, ...more }));
+}
+
+/** Beats every so many ms of a run of `wallMs` that started at 1000. */
+export function beating(everyMs: number, wallMs: number): number[] {
+  const count = Math.ceil(wallMs / everyMs) - 1;
+  return Array.from({ length: count }, (_, i) => 1000 + everyMs * (i + 1));
 }
 
 /** All numbers in a figure's marks and axes. */

@@ -1,0 +1,172 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { cost } from "#dist/figures/cost.js";
+import { curve } from "#dist/figures/curve.js";
+import type { Figure } from "#dist/figures/figure.js";
+import { grid } from "#dist/figures/grid.js";
+import { lanes } from "#dist/figures/lanes.js";
+import { repeats } from "#dist/figures/repeats.js";
+import { sketches } from "#dist/figures/sketch.js";
+import { timings } from "#dist/figures/timings.js";
+import { tradeoff } from "#dist/figures/tradeoff.js";
+import { cases, ofRuns } from "./cases.js";
+import { beating, madeUp, numbersOf, repeated, span, trace } from "./rows.js";
+
+const single = repeated("single", [100, 102, 101]);
+const worker = repeated("worker", [50, 52, 51], { width: 4 });
+const rangeOf = ({ layout }: Figure, axis: "xaxis" | "yaxis") =>
+  (layout[axis] as { range: [number, number] }).range;
+
+describe("every figure of runs", () => {
+  for (const [name, draw] of Object.entries(ofRuns)) {
+    it(`${name}: refuses what is no list of runs`, () => {
+      assert.throws(() => draw([]), /RangeError: Cannot draw .* as 'runs' must hold a run or more/);
+      for (const wrong of [{}, [undefined], undefined]) {
+        assert.throws(() => draw(wrong as never), TypeError);
+      }
+    });
+
+    it(`${name}: holds no NaN for runs of no time, spans or beats`, () => {
+      const none = madeUp({ wallMs: 0, busy: 0, spans: [] });
+      const figure = draw([none, madeUp({ way: "worker", width: 64, wallMs: 0 })]);
+      assert.ok(numbersOf(figure).every(Number.isFinite));
+    });
+
+    it(`${name}: lets a job's name be no markup`, () => {
+      const named = ["<img onerror=alert(1)>", "<b>"].map((job) => madeUp({ job }));
+      const { data, layout } = draw(named);
+      assert.doesNotMatch(JSON.stringify([data, layout]), /<img/);
+    });
+
+    it(`${name}: has a sentence of its own for each row`, () => {
+      const runs = [4, 16].flatMap((parts) =>
+        ["single", "worker"].flatMap((way) => repeated(way, [100, 120], { parts })),
+      );
+      const sentences = draw(runs).alt.split(/(?<=[a-z]\.) /);
+      assert.equal(new Set(sentences).size, sentences.length, draw(runs).alt);
+    });
+  }
+});
+
+describe("lanes", () => {
+  const threads = (count: number) =>
+    Array.from({ length: count }, (_, part) => span({ part, threadId: part + 1 }));
+
+  it("draws the repeat in the middle of each way, warm ones only", () => {
+    const cold = madeUp({ way: "async", wallMs: 1, warm: false });
+    const runs = [...repeated("single", [300, 100, 200]), cold, ...repeated("async", [7])];
+    const walls = lanes(runs).table.map((row) => row["run: wall time (ms)"]);
+    assert.deepEqual(walls, [200, 7]);
+  });
+
+  it("stays of one size and names what it can with 64 lanes and with 500 parts", () => {
+    const wide = lanes(madeUp({ way: "worker", width: 64, spans: threads(64) }));
+    const { ticktext, tickvals } = wide.layout.yaxis as { ticktext: string[]; tickvals: number[] };
+    assert.ok(wide.layout.height < 1100);
+    assert.ok(ticktext.includes("thread 1") && ticktext.includes("event loop"));
+    const steps = tickvals.slice(1).map((at, i) => at - tickvals[i]!);
+    assert.ok(steps.every((step) => step >= 10), `names stand on each other: ${tickvals}`); // biome-ignore format: short
+    const crowd = Array.from({ length: 500 }, (_, part) => span({ part }));
+    assert.ok(lanes(madeUp({ way: "async", width: 500, spans: crowd })).layout.height < 400);
+  });
+
+  it("names lanes by what they are", () => {
+    const name = (way: string) => lanes(madeUp({ way, spans: threads(1) })).table[0]?.lane;
+    const ways = ["single", "worker", "process", "python threads", "python processes"];
+    const expected = ["main thread", "thread 1", "process 1", "thread 1", "process 1"];
+    assert.deepEqual(ways.map(name), expected);
+  });
+
+  it("refuses a title that it has not", () => {
+    const says = /'title' must be one of cores, gaps: current value is 'beats'/;
+    assert.throws(() => lanes(madeUp(), { title: "beats" as never }), says);
+  });
+});
+
+describe("guesses", () => {
+  it("are drawn if they are numbers above zero", () => {
+    const guess = { async: Number.NaN, worker: 0, single: -1 };
+    assert.equal(trace(timings([...single, ...worker], { guess }).data, "guess"), undefined);
+  });
+
+  it("stretch no axis, and stand at its edge if they are beyond", () => {
+    const runs = [...single, ...worker];
+    const [bars, guessed] = [timings(runs), timings(runs, { guess: { worker: 1e-6 } })];
+    assert.deepEqual(rangeOf(guessed, "xaxis"), rangeOf(bars, "xaxis"));
+    assert.ok(trace(guessed.data, "guess")!.x[0]! <= rangeOf(bars, "xaxis")[1]);
+    const panels = grid(runs, { guess: { worker: 1e6 } });
+    assert.ok(trace(panels.data, "guess")!.y[0]! <= rangeOf(panels, "yaxis")[1]);
+    const moved = cases.cost!();
+    const top = 10 ** rangeOf(moved, "yaxis")[1];
+    const [outside] = trace(moved.data, "guess")!.y;
+    assert.ok(outside! < top && outside! > 0.8 * top, `${outside} just below ${top}`);
+  });
+});
+
+describe("axes", () => {
+  it("are logarithmic if values span decades, and start at zero if not", () => {
+    const sizes = [1e3, 1e4, 1e5].flatMap((size) => repeated("single", [size / 100], { size }));
+    const near = curve(sizes.slice(0, 2), { x: "size" });
+    assert.deepEqual([rangeOf(near, "xaxis")[0], rangeOf(near, "yaxis")[0]], [0, 0]);
+    const { xaxis, yaxis } = curve(sizes, { x: "size" }).layout as Record<string, { type: string }>;
+    assert.deepEqual([xaxis?.type, yaxis?.type], ["log", "log"]);
+  });
+
+  it("of a grid leave out the cores that are far above its bars", () => {
+    const wide = [...single, ...worker].map((run) => ({ ...run, cores: 64 }));
+    assert.deepEqual((grid(wide).layout.shapes as { y0: number }[]).map(({ y0 }) => y0), [4]); // biome-ignore format: short
+  });
+
+  it("of a sketch have no numbers", () => {
+    const { xaxis, yaxis } = cases.sketches!().layout as Record<string, { visible: boolean }>;
+    assert.deepEqual([xaxis?.visible, yaxis?.visible], [false, false]);
+  });
+
+  it("measure one of three things", () => {
+    const says = /'x' must be one of width, size, parts: current value is 'height'/;
+    assert.throws(() => curve(single, { x: "height" as never }), says);
+  });
+});
+
+describe("titles", () => {
+  it("of lanes say who keeps how many cores busy", () => {
+    const all = [
+      madeUp({ busy: 1 }),
+      madeUp({ way: "async", width: 4, busy: 0.99 }),
+      madeUp({ way: "worker", width: 4, busy: 1.9 }),
+    ];
+    assert.equal(lanes(all).title, "Cores busy – worker × 4: 1.9; single and async × 4: 1.0");
+  });
+
+  it("of repeats claim nothing of one repeat", () => {
+    assert.match(repeats(repeated("single", [5])).title, /nothing is known of their spread/);
+  });
+
+  it("of a trade-off take the quietest run, as another program can only make a gap longer", () => {
+    const slices = madeUp({ job: "10 slices", wallMs: 400, beatsMs: beating(40, 400) });
+    const noisy = { ...slices, beatsMs: [1100, 1300] };
+    assert.match(tradeoff([noisy, slices]).title, /: 40 ms, /);
+  });
+});
+
+describe("a curve's title", () => {
+  it("names both ends of a sweep over sizes", () => {
+    const { title } = cases["curve over sizes"]!();
+    assert.equal(title, "Fastest: at size 1,000 single, 10 ms; at size 100,000 worker × 4, 531 ms");
+  });
+
+  it("gives no factor for what is not clearly faster", () => {
+    const runs = [...single, ...repeated("async", [96, 97, 98])];
+    assert.equal(
+      curve(runs, { x: "width" }).title,
+      "Fastest: single and async, no clear difference",
+    );
+  });
+});
+
+describe("refusals", () => {
+  it("are given for no moves and no sketches", () => {
+    assert.throws(() => cost([]), RangeError);
+    assert.throws(() => sketches({}), RangeError);
+  });
+});
