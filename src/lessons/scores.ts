@@ -117,14 +117,14 @@ export function score(guess: Readonly<Record<string, string>>, trips: readonly T
 export function score(
   choice: string,
   run: Run,
-  pictures: Readonly<Record<string, Picture>>,
+  pictures: Readonly<Record<string, Hypothesis>>,
 ): string;
 /** Scores an answer in letters, such as an order, against what happened. */
 export function score(guess: string, happened: string): string;
 export function score(
   guess: Guess | string,
   measured: readonly (Run | Move | Trip)[] | Run | string,
-  pictures: Readonly<Record<string, Picture>> = {},
+  pictures: Readonly<Record<string, Hypothesis>> = {},
 ): string {
   if (typeof measured === "string") return scoreLetters(guess as string, measured);
   if (!Array.isArray(measured)) return scorePicture(guess as string, pictures, measured as Run);

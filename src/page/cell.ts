@@ -25,7 +25,7 @@ function machineRows(it: Machine): Row[] {
     { "this machine": "processor", is: it.cpu },
     { "this machine": "cores that may be used", is: cores },
     { "this machine": "hardware threads per core", is: perCore },
-    { "this machine": "memory", is: `${it.memoryGiB} GiB` },
+    { "this machine": "memory", is: `${it.memoryGiB} GB` },
     { "this machine": "Node", is: it.node },
     { "this machine": "operating system", is: it.system },
   ];
