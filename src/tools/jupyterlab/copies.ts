@@ -9,7 +9,8 @@ import {
 } from "node:fs";
 import { basename, join } from "node:path";
 import { makeEdition } from "../notebooks/edition.js";
-import { notebookText } from "../notebooks/notebook.js";
+import { type Cell, notebookText, whole } from "../notebooks/notebook.js";
+import { goneNames } from "./door.js";
 
 /** Names of the course's notebooks, in order, such as `01-four-ways`. */
 export function notebookNames(root: string): string[] {
@@ -29,30 +30,49 @@ export function readSource(root: string, name: string): readonly [text: string, 
 export interface Copies {
   /** Made or brought up to date. */
   readonly written: readonly string[];
-  /** Edited by the reader, and left alone, though there is a new edition. */
-  readonly kept: readonly string[];
+  readonly kept: readonly Kept[];
+}
+
+/** A copy that the reader has edited, and that is left alone, though there is a new edition. */
+export interface Kept {
+  readonly name: string;
+  /** The new edition beside it; `null` where the one that is there has been edited, too. */
+  readonly beside: string | null;
+  /** What it imports and the lab no longer has: such a notebook does not run. */
+  readonly gone: readonly string[];
 }
 
 /**
  * Makes the reader's own copies, notebooks without outputs, in `my-notebooks`. One that the reader
- * has not edited is brought up to date; one with edits is never written to.
+ * has not edited is brought up to date; one with edits is never written to, and gets a new edition
+ * beside it.
  */
 export function makeCopies(root: string): Copies {
   const folder = join(root, "my-notebooks");
   const memory = join(folder, ".editions.json");
   mkdirSync(join(folder, "plain"), { recursive: true });
   const editions = readEditions(memory);
-  const copies = { written: [] as string[], kept: [] as string[] };
-  for (const [name, text] of originals(root)) {
+  const copies = { written: [] as string[], kept: [] as Kept[] };
+  /** Brings a copy up to date, and tells whether it is; where the reader has edited it, it is not. */
+  const renew = (name: string, text: string): boolean => {
     const file = join(folder, name);
     const wanted = fingerprint(text);
     const present = existsSync(file) ? fingerprint(readFileSync(file, "utf8")) : undefined;
-    if (present === wanted) editions[name] = wanted;
-    else if (present === undefined || present === editions[name]) {
+    const edited = present !== undefined && present !== wanted && present !== editions[name];
+    if (edited) return editions[name] === wanted;
+    if (present !== wanted) {
       replace(file, text);
-      editions[name] = wanted;
       copies.written.push(name);
-    } else if (editions[name] !== wanted) copies.kept.push(name);
+    }
+    editions[name] = wanted;
+    return true;
+  };
+  for (const [name, text] of originals(root)) {
+    if (renew(name, text)) continue;
+    const beside = name.replace(/\.\w+$/, ".new$&");
+    const mine = readFileSync(join(folder, name), "utf8");
+    const gone = goneNames(root, cellsOf(mine) ?? []);
+    copies.kept.push({ name, beside: renew(beside, text) ? beside : null, gone });
   }
   replace(memory, `${JSON.stringify(editions, null, 1)}\n`);
   return copies;
@@ -76,17 +96,20 @@ function originals(root: string): [name: string, text: string][] {
 
 /** What a reader can edit: the cells' kinds and texts. Running a cell is no edit. */
 function fingerprint(notebook: string): string {
-  const hash = createHash("sha256");
+  const texts = cellsOf(notebook)?.map(({ cell_type, source }) => [cell_type, whole(source)]);
+  // Not a notebook (any more): whatever it is, it is the reader's.
+  const content = texts ? JSON.stringify(texts) : notebook;
+  return createHash("sha256").update(content).digest("hex");
+}
+
+/** The cells of a notebook file; `undefined` where it is none. */
+function cellsOf(notebook: string): Cell[] | undefined {
   try {
-    const { cells } = JSON.parse(notebook) as {
-      cells: { cell_type: string; source: string | string[] }[];
-    };
-    const texts = cells.map(({ cell_type, source }) => [cell_type, [source].flat().join("")]);
-    hash.update(JSON.stringify(texts));
+    const { cells } = JSON.parse(notebook);
+    return Array.isArray(cells) ? cells : undefined;
   } catch {
-    hash.update(notebook); // not a notebook (any more): whatever it is, it is the reader's
+    return undefined;
   }
-  return hash.digest("hex");
 }
 
 function readEditions(memory: string): Record<string, string> {

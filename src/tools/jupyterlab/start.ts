@@ -1,7 +1,7 @@
 import { registerKernel } from "../kernel/register.js";
 import type { Context } from "../setup/context.js";
 import { installJupyter, type Jupyter, otherJupyter } from "../setup/jupyter.js";
-import { makeCopies, notebookNames } from "./copies.js";
+import { type Kept, makeCopies, notebookNames } from "./copies.js";
 import { startLab } from "./lab.js";
 
 /**
@@ -12,12 +12,14 @@ export async function main(context: Context): Promise<number> {
   const { root, step, alone } = context;
   const jupyter = await findJupyter(context);
   registerKernel(root);
-  await step("Your notebooks", async (note) => {
-    const { written, kept } = await alone(root, async () => makeCopies(root));
-    note(written.length > 0 ? `${written.length} new in my-notebooks` : "up to date");
-    for (const name of kept) console.log(howToRenew(name));
+  const { kept } = await step("Your notebooks", async (note) => {
+    const copies = await alone(root, async () => makeCopies(root));
+    const { length } = copies.written;
+    note(length > 0 ? `${length} new in my-notebooks` : "up to date");
+    return copies;
   });
-  const lab = await step("JupyterLab", () => startLab(context, jupyter, firstPage(root)));
+  for (const it of kept) console.log(newEdition(it));
+  const lab = await step("JupyterLab", () => startLab(context, jupyter, firstPage(root, kept)));
   console.log(`\nThe course is open at\n  ${lab.url}\nCtrl-C here ends it.\n`);
   return lab.ended;
 }
@@ -31,16 +33,24 @@ async function findJupyter(context: Context): Promise<Jupyter> {
   }
 }
 
-function howToRenew(name: string): string {
-  return (
-    `There is a new edition of ${name}. You have edited yours, so it stays as it is: to get the ` +
-    `new one, rename or delete my-notebooks/${name} and run \`npm start\` again.`
-  );
+/** What a reader is told of a copy that stays as it is. */
+export function newEdition({ name, beside, gone }: Kept): string {
+  const stays =
+    gone.length > 0
+      ? `it stays as it is, but runs no more: the course has no ${gone.join(", ")} now`
+      : "it stays as it is";
+  const next = beside
+    ? `The new one is beside it: my-notebooks/${beside}.`
+    : `To get the new one, rename or delete my-notebooks/${name} and run \`npm start\` again.`;
+  return `There is a new edition of ${name}. You have edited yours, so ${stays}. ${next}`;
 }
 
-/** 01 is where to start; 00 is for at home. */
-function firstPage(root: string): string {
+/** 01 is where to start, 00 is for at home. Where the reader's own runs no more, the new edition. */
+function firstPage(root: string, kept: readonly Kept[]): string {
   const names = notebookNames(root);
   const first = names.find((name) => name.startsWith("01-")) ?? names[0];
-  return first === undefined ? "my-notebooks" : `my-notebooks/${first}.ipynb`;
+  if (first === undefined) return "my-notebooks";
+  const file = `${first}.ipynb`;
+  const mine = kept.find(({ name, gone }) => name === file && gone.length > 0);
+  return `my-notebooks/${mine?.beside ?? file}`;
 }

@@ -16,7 +16,8 @@ type Display = (data: object, update: boolean) => void;
 
 /**
  * Mends tslab's kernel, to be called before its start: it loses no message, however many it sends
- * at once and whatever characters are in it, and an interrupted cell can say itself what became of it.
+ * at once and whatever characters are in it; an interrupted cell can say itself
+ * what became of it, and one from an older edition of the course is told what to do.
  */
 export function mendTslab(): void {
   sendAtOnce();
@@ -24,19 +25,31 @@ export function mendTslab(): void {
   const { handleExecuteImpl } = handler;
   handler.handleExecuteImpl = async function (request, send, display) {
     const { write, flush } = gathered(send);
+    let isOld = false;
+    const hear: Send = (name, text) => {
+      isOld ||= name === "stderr" && OLD_IMPORT.test(text);
+      write(name, text);
+    };
     const displayAfter: Display = (data, update) => {
       flush();
       display(wellFormed(data) as object, update);
     };
     const stopWaiting = interruptLast(this.executor);
     try {
-      return await handleExecuteImpl.call(this, request, write, displayAfter);
+      return await handleExecuteImpl.call(this, request, hear, displayAfter);
     } finally {
       stopWaiting();
+      if (isOld) write("stderr", NEW_EDITION);
       flush();
     }
   };
 }
+
+/** What the compiler says of a name that an older edition of the course had. */
+const OLD_IMPORT = /Module '"[^"]*\bdist(\/index(\.js)?)?"' has no exported member/;
+const NEW_EDITION =
+  "If this notebook is from an older edition of the course, keep it as it is: run `npm start` " +
+  "again, and the new edition stands beside it, with .new in its name.\n";
 
 /**
  * zeromq sends every 512th message of a socket one turn of the event loop later, and refuses what

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, it } from "node:test";
 import { makeCopies } from "#dist/tools/jupyterlab/copies.js";
+import { newEdition } from "#dist/tools/jupyterlab/start.js";
 
 let root: string;
 
@@ -51,11 +52,72 @@ it("never writes to a copy that was edited, and names it when there is a new edi
   const mine = readFileSync(copy(), "utf8");
   assert.deepEqual(makeCopies(root), { written: [], kept: [] });
   source("# Two\n");
-  assert.deepEqual(makeCopies(root), { written: [], kept: ["01-one.ipynb"] });
-  assert.deepEqual(makeCopies(root).kept, ["01-one.ipynb"]);
+  const kept = { name: "01-one.ipynb", beside: "01-one.new.ipynb", gone: [] };
+  assert.deepEqual(makeCopies(root), { written: ["01-one.new.ipynb"], kept: [kept] });
+  assert.deepEqual(makeCopies(root), { written: [], kept: [kept] });
   assert.equal(readFileSync(copy(), "utf8"), mine);
   rmSync(copy());
-  assert.deepEqual(makeCopies(root).written, ["01-one.ipynb"]);
+  assert.deepEqual(makeCopies(root), { written: ["01-one.ipynb"], kept: [] });
+});
+
+it("writes to no edited new edition either", () => {
+  makeCopies(root);
+  for (const text of ["# Two\n", "# Three\n", "# Four\n"]) {
+    save((cell) => {
+      cell.source = ["my own"];
+    });
+    source(text);
+    makeCopies(root);
+  }
+  const beside = copy().replace(".ipynb", ".new.ipynb");
+  assert.deepEqual(JSON.parse(readFileSync(beside, "utf8")).cells[0].source, ["# Four"]);
+  writeFileSync(beside, "my own, too");
+  source("# Five\n");
+  assert.equal(makeCopies(root).kept[0]?.beside, null);
+  assert.equal(readFileSync(beside, "utf8"), "my own, too");
+});
+
+it("names what an edited copy imports and the lab no longer has", () => {
+  mkdirSync(join(root, "dist"));
+  const door =
+    'export * as plot from "./a.js";\nexport type { Job } from "./job.js";\n' +
+    'export { asyncRun as run, way } from "./single.js";\n';
+  writeFileSync(join(root, "dist", "index.d.ts"), door);
+  makeCopies(root);
+  const imports = (list: string, from = "../dist/index.js") =>
+    `import {\n  ${list},\n} from "${from}";\nconst single = 1;`;
+  const goneOf = (text: string) => {
+    save((cell) => {
+      cell.source = text.split(/(?<=\n)/);
+    });
+    source(`# ${text.length}\n`);
+    return makeCopies(root).kept[0]?.gone;
+  };
+  assert.deepEqual(goneOf(imports("plot, Job, type Job, run, way as waves")), []);
+  assert.deepEqual(goneOf(imports("single, plot, asyncRun, lanes as rows")), [
+    "single",
+    "asyncRun",
+    "lanes",
+  ]);
+  assert.deepEqual(goneOf(imports("readFile", "node:fs")), []);
+});
+
+it("says how to keep an old copy and take the new one", () => {
+  const old = { name: "01-one.ipynb", beside: "01-one.new.ipynb", gone: ["single", "lanes"] };
+  assert.equal(
+    newEdition(old),
+    "There is a new edition of 01-one.ipynb. You have edited yours, so it stays as it is, but " +
+      "runs no more: the course has no single, lanes now. The new one is beside it: " +
+      "my-notebooks/01-one.new.ipynb.",
+  );
+  assert.match(
+    newEdition({ ...old, gone: [] }),
+    /so it stays as it is\. The new one is beside it:/,
+  );
+  assert.match(
+    newEdition({ ...old, beside: null }),
+    /rename or delete my-notebooks\/01-one\.ipynb/,
+  );
 });
 
 for (const broken of ["", "{ half a noteb", '{"cells": 1}']) {
@@ -63,7 +125,7 @@ for (const broken of ["", "{ half a noteb", '{"cells": 1}']) {
     makeCopies(root);
     writeFileSync(copy(), broken);
     source("# Two\n");
-    assert.deepEqual(makeCopies(root).kept, ["01-one.ipynb"]);
+    assert.equal(makeCopies(root).kept[0]?.name, "01-one.ipynb");
     assert.equal(readFileSync(copy(), "utf8"), broken);
   });
 }
@@ -74,7 +136,7 @@ it("does not overwrite an edited copy either where its memory is lost", () => {
     cell.source = ["my own"];
   });
   writeFileSync(join(root, "my-notebooks", ".editions.json"), "{ broken");
-  assert.deepEqual(makeCopies(root).kept, ["01-one.ipynb"]);
+  assert.equal(makeCopies(root).kept[0]?.name, "01-one.ipynb");
 });
 
 it("leaves no half-written file behind", () => {
