@@ -1,5 +1,5 @@
-import { wallMs } from "../lab/run.js";
-import { differ, type Group, gather, namesOf } from "./groups.js";
+import { type Run, wallMs } from "../lab/run.js";
+import { differ, type Group, gather, groups, namesOf } from "./groups.js";
 import * as say from "./numbers.js";
 
 /** Medians closer than this are called equal, however little their runs scatter. */
@@ -31,6 +31,18 @@ export function fastest(all: readonly Group[]): Group {
 export function leaders(all: readonly Group[]): Group[] {
   const best = fastest(all);
   return all.filter((group) => group === best || !apart(group, best));
+}
+
+/**
+ * The name of the one job and way that is clearly faster than all others of these runs, by the rule
+ * of {@link apart}; `null` if there is no such one.
+ *
+ * @throws {TypeError | RangeError} if there are no runs.
+ */
+export function winner(runs: readonly Run[]): string | null {
+  const all = groups("name a winner", runs);
+  const best = leaders(all);
+  return best.length === 1 ? namesOf(all)[all.indexOf(best[0]!)]! : null;
 }
 
 /**
