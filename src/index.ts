@@ -1,6 +1,7 @@
 /** All that a notebook may import: verbs, and nouns that hold what there are many of. */
 export * as loop from "./experiments/loop.js";
 export * as model from "./experiments/model.js";
+export * as threads from "./experiments/schedules/index.js";
 export * as server from "./experiments/server/index.js";
 export { withServer } from "./experiments/server/server.js";
 export * as stopwatch from "./experiments/stopwatch.js";

@@ -1,3 +1,4 @@
+import type { Figure } from "../figures/figure.js";
 import type { Run } from "../lab/run.js";
 import { asFault } from "../lab/run-part.js";
 import { withinLimit } from "../lab/stop.js";
@@ -10,6 +11,8 @@ export interface Verdict {
   readonly says: string;
   /** Whether another program could have spoilt it, so that a second try is fair. */
   readonly timed?: boolean;
+  /** What shows it, below the text. */
+  readonly figure?: Figure;
 }
 
 /** A pure function from what the attempt returned to a verdict. */

@@ -6,7 +6,7 @@ import type { Run } from "../lab/run.js";
 import type { Way } from "../lab/ways/way.js";
 import { type Claim, judge, verdictLine } from "../lessons/check.js";
 import { withProgress } from "./progress.js";
-import { plotlyLoader, put, tableHtml } from "./show.js";
+import { plotlyLoader, put, show, tableHtml } from "./show.js";
 
 /**
  * The first cell's call: shows what this machine is, and brings Plotly into the page, from the
@@ -59,8 +59,9 @@ export function compare(
 
 /**
  * Runs an attempt and prints what is right and wrong with it, a line per claim: ✓ holds, ✗ does
- * not, – not judged on this machine. Never rejects. An attempt may take 40 seconds; if only claims
- * fail that rest on a measured time, it is tried again, three times in all.
+ * not, – not judged on this machine. Draws the first ✗ that can be drawn. Never rejects. An attempt
+ * may take 40 seconds; if only claims fail that rest on a measured time, it is tried again, three
+ * times in all.
  */
 export async function check<T>(
   attempt: () => T | Promise<T>,
@@ -68,4 +69,6 @@ export async function check<T>(
 ): Promise<void> {
   const verdicts = await judge(attempt, claims);
   console.log(verdicts.map(verdictLine).join("\n"));
+  const shown = verdicts.find(({ figure }) => figure)?.figure;
+  if (shown) show(shown);
 }

@@ -22,8 +22,8 @@ export interface Outcome extends Played {
   readonly schedules: number;
 }
 
-/** A race, in how many schedules there is one, and one that leads to it. */
-export interface Raced extends Race {
+/** Something that is met on the way: in how many schedules, and one that leads to it. */
+export interface Met {
   readonly schedules: number;
   readonly played: Played;
 }
@@ -38,7 +38,10 @@ export interface Every {
   readonly complete: boolean;
   /** The most frequent first. */
   readonly outcomes: readonly Outcome[];
-  readonly race: Raced | null;
+  /** Two threads about to touch the same variable, if there is a race. */
+  readonly race: (Met & Race) | null;
+  /** A thread that cannot go on, if one ever has to wait. */
+  readonly wait: Met | null;
 }
 
 /**
@@ -66,10 +69,11 @@ interface Tally {
   example: string;
 }
 
-/** What can come of a state: its ends by what they are, and the schedules that meet a race. */
+/** What can come of a state: ends by what they are, and the schedules that meet a race or a wait. */
 interface Future {
   readonly ends: ReadonlyMap<string, Tally & { fate?: "endless" }>;
-  readonly races: Tally;
+  readonly race: Tally;
+  readonly wait: Tally;
 }
 
 /** Who looks so often with nothing changed looks for ever. */
@@ -89,7 +93,7 @@ class Search {
   }
 
   *all(): Sliced<Every> {
-    const { ends, races } = yield* this.#future("", yield* replay(this.#program, ""));
+    const { ends, race, wait } = yield* this.#future("", yield* replay(this.#program, ""));
     const outcomes: Outcome[] = [];
     for (const { schedules, example, fate } of ends.values()) {
       const end = fate ? { fate, says: `no end in sight after ${example}` } : {};
@@ -101,7 +105,8 @@ class Search {
       states: Math.min(this.#states, this.#mostStates),
       complete: !this.#isFull,
       outcomes,
-      race: yield* this.#raced(races),
+      race: yield* this.#raced(race),
+      wait: yield* this.#met(wait),
     };
   }
 
@@ -117,10 +122,20 @@ class Search {
     this.#states++;
     if (this.#isFull) return NOTHING;
     const next = yield* this.#choices(path, it);
-    if (next.length === 0) return this.#ended(it);
+    // Asked first, as the execution goes on.
+    const here = { race: it.race() !== undefined, wait: it.isWaiting };
+    const after = next.length === 0 ? this.#ended(it) : yield* this.#after(path, it, next);
+    const future = withMet(after, here);
+    // Async functions can hold what no key shows.
+    if (!it.isAsync) this.#known.set(key, future);
+    return future;
+  }
+
+  /** What can come of a state by each of the next steps. */
+  *#after(path: string, it: Execution, next: readonly string[]): Sliced<Future> {
+    const key = it.key();
     const ends = new Map<string, Tally>();
-    const races = { schedules: 0, example: "" };
-    const here = it.race() !== undefined;
+    let [race, wait] = [NONE, NONE];
     for (const [i, who] of next.entries()) {
       // A generator cannot be copied: all but the last go the whole way again, from the start.
       const at = i < next.length - 1 ? yield* replay(this.#program, path) : it;
@@ -129,23 +144,17 @@ class Search {
       yield at.isAsync;
       const future = yield* this.#future(path + who, at);
       for (const [end, tally] of future.ends) ends.set(end, sum(ends.get(end), tally, who));
-      Object.assign(races, sum(races, future.races, who));
+      race = sum(race, future.race, who);
+      wait = sum(wait, future.wait, who);
     }
-    // A race is met by all schedules that come through here.
-    const all = [...ends.values()].reduce((sum, { schedules }) => sum + schedules, 0);
-    const future = { ends, races: here ? { schedules: all, example: "" } : races };
-    // Async functions can hold what no key shows.
-    if (!it.isAsync) this.#known.set(key, future);
-    return future;
+    return { ends, race, wait };
   }
 
   #ended(it: Execution): Future {
     const end = it.end();
     const fate = end.fate === "open" ? ({ fate: "endless" } as const) : {};
-    return {
-      ends: new Map([[nameOf(end), { schedules: 1, example: "", ...fate }]]),
-      races: NO_RACE,
-    };
+    const ends = new Map([[nameOf(end), { schedules: 1, example: "", ...fate }]]);
+    return { ends, race: NONE, wait: NONE };
   }
 
   /** Who can be next, without those who would only look again; nobody if the schedule is too long. */
@@ -170,18 +179,33 @@ class Search {
     return true;
   }
 
-  *#raced({ schedules, example }: Tally): Sliced<Raced | null> {
-    if (schedules === 0) return null;
-    const race = (yield* replay(this.#program, example)).race();
-    return race ? { ...race, schedules, played: yield* played(this.#program, example) } : null;
+  *#met({ schedules, example }: Tally): Sliced<Met | null> {
+    return schedules === 0 ? null : { schedules, played: yield* played(this.#program, example) };
+  }
+
+  *#raced(tally: Tally): Sliced<Every["race"]> {
+    const met = yield* this.#met(tally);
+    const race = met && (yield* replay(this.#program, tally.example)).race();
+    return met && race ? { ...met, ...race } : null;
   }
 }
 
 const OTHERWISE =
   "Cannot run every schedule as the threads did something else the second time: what they share " +
   "must be a variable in 'start'";
-const NO_RACE: Tally = { schedules: 0, example: "" };
-const NOTHING: Future = { ends: new Map(), races: NO_RACE };
+const NONE: Tally = { schedules: 0, example: "" };
+const NOTHING: Future = { ends: new Map(), race: NONE, wait: NONE };
+
+/** A race or a wait here is met by all schedules that come through here. */
+function withMet(future: Future, here: { race: boolean; wait: boolean }): Future {
+  const all = [...future.ends.values()].reduce((sum, { schedules }) => sum + schedules, 0);
+  const met = { schedules: all, example: "" };
+  return {
+    ends: future.ends,
+    race: here.race ? met : future.race,
+    wait: here.wait ? met : future.wait,
+  };
+}
 
 /** Ends with the same name are one outcome. */
 function nameOf({ fate, says, memory, gave }: End): string {

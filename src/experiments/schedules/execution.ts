@@ -79,6 +79,11 @@ export class Execution {
     return [...able, ...due.map(({ letter }) => letter.toLowerCase())];
   }
 
+  /** Whether somebody cannot go on now. */
+  get isWaiting(): boolean {
+    return this.#threads.some((it) => !it.ended && !this.#isAble(it));
+  }
+
   #isAble(it: LiveThread): boolean {
     return it.pending !== undefined && this.#memory.allows(it, it.pending);
   }
