@@ -19,6 +19,7 @@ export { picture } from "./lessons/pictures.js";
 export { score } from "./lessons/scores.js";
 export { check, compare, run, setup } from "./page/cell.js";
 export * as choosing from "./page/choosing.js";
+export * as classroom from "./page/classroom.js";
 export * as moving from "./page/moving.js";
 export { program, runProgram } from "./page/plain.js";
 export { show } from "./page/show.js";

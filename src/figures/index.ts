@@ -1,5 +1,6 @@
 /** The charts of the course: `plot.` offers all of these. */
 export { card } from "./card.js";
+export { classroom } from "./classroom.js";
 export { clicks } from "./clicks.js";
 export { cost } from "./cost.js";
 export { curve } from "./curve.js";
