@@ -20,7 +20,7 @@ export function notebookNames(root: string): string[] {
   return files.map((file) => basename(file, ".md")).sort();
 }
 
-/** The text of a notebook's source, and what errors call it. */
+/** The text of a notebook's source, and its path for error messages. */
 export function readSource(root: string, name: string): readonly [text: string, path: string] {
   const path = `notebooks/source/${name}.md`;
   return [readFileSync(join(root, path), "utf8"), path];
@@ -53,7 +53,7 @@ export function makeCopies(root: string): Copies {
   mkdirSync(join(folder, "plain"), { recursive: true });
   const editions = readEditions(memory);
   const copies = { written: [] as string[], kept: [] as Kept[] };
-  /** Brings a copy up to date, and tells whether it is; where the reader has edited it, it is not. */
+  /** Brings a copy up to date unless it was edited; returns whether it is up to date. */
   const renew = (name: string, text: string): boolean => {
     const file = join(folder, name);
     const wanted = fingerprint(text);
@@ -94,19 +94,19 @@ function originals(root: string): [name: string, text: string][] {
   ];
 }
 
-/** What a reader can edit: the cells' kinds and texts. Running a cell is no edit. */
+/** A hash of what a reader edits: kinds and texts of the cells. Running a cell changes nothing. */
 function fingerprint(notebook: string): string {
-  const texts = cellsOf(notebook)?.map(({ cell_type, source }) => [cell_type, whole(source)]);
-  // Not a notebook (any more): whatever it is, it is the reader's.
+  const texts = cellsOf(notebook)?.map(({ cell_type, source }) => [cell_type, source]);
+  // A file that is no notebook (any more) is compared as it is.
   const content = texts ? JSON.stringify(texts) : notebook;
   return createHash("sha256").update(content).digest("hex");
 }
 
-/** The cells of a notebook file; `undefined` where it is none. */
-function cellsOf(notebook: string): Cell[] | undefined {
+/** The cells of a notebook file with whole texts; `undefined` if it is not a notebook. */
+function cellsOf(notebook: string): Pick<Cell, "cell_type" | "source">[] | undefined {
   try {
-    const { cells } = JSON.parse(notebook);
-    return Array.isArray(cells) ? cells : undefined;
+    const { cells } = JSON.parse(notebook) as { cells: Cell[] };
+    return cells.map(({ cell_type, source }) => ({ cell_type, source: whole(source) }));
   } catch {
     return undefined;
   }
@@ -120,7 +120,7 @@ function readEditions(memory: string): Record<string, string> {
   }
 }
 
-/** Whole or not at all. */
+/** Writes the whole file or nothing. */
 function replace(file: string, text: string): void {
   writeFileSync(`${file}.new`, text);
   renameSync(`${file}.new`, file);

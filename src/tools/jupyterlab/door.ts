@@ -3,8 +3,8 @@ import { join } from "node:path";
 import { type Cell, whole } from "../notebooks/notebook.js";
 
 /**
- * Names that a notebook imports from the lab, and that the lab no longer has: with them its first
- * cell fails.
+ * Names that a notebook imports from the lab and that the lab no longer has. Its first cell fails
+ * if there are any.
  */
 export function goneNames(root: string, cells: readonly Pick<Cell, "source">[]): string[] {
   const door = join(root, "dist", "index.d.ts");

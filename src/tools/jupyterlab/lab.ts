@@ -16,11 +16,11 @@ import { type Jupyter, jupyterEnv } from "../setup/jupyter.js";
 
 /** JupyterLab's own settings that differ from its defaults, until the reader changes them. */
 const SETTINGS = {
-  // Otherwise a pop-up asks for leave to fetch news.
+  // Otherwise a pop-up asks whether JupyterLab may fetch news.
   "@jupyterlab/apputils-extension:notification": { fetchNews: "false", checkForUpdates: false },
 };
 
-/** A JupyterLab that answers. */
+/** A running JupyterLab. */
 export interface Lab {
   /** Where to open it, token included. */
   readonly url: string;
@@ -32,7 +32,7 @@ export interface Lab {
  * Starts JupyterLab on the project's folder and resolves when it answers. It ends, with its
  * kernels, when this process does.
  * @param page what it opens, such as `my-notebooks/01-four-ways.ipynb`
- * @throws {Error} with the last lines of its log, where it does not start
+ * @throws {Error} with the last lines of its log, if it does not start
  */
 export async function startLab(context: Context, jupyter: Jupyter, page: string): Promise<Lab> {
   const { root, args, launch, failure } = context;
@@ -46,9 +46,9 @@ export async function startLab(context: Context, jupyter: Jupyter, page: string)
   const child = launch(program, [...before, ...labArguments(root, page), ...args], {
     cwd: root,
     env: { ...jupyterEnv(root), JUPYTER_TOKEN: token },
-    // A pipe, never the terminal: Jupyter would ask there whether it may end.
+    // A pipe instead of the terminal: there Jupyter would ask whether to end.
     stdio: ["pipe", printed, printed],
-    // In a group of its own, so that Ctrl-C in the terminal reaches only its owner.
+    // In its own process group, so that Ctrl-C in the terminal reaches only this process.
     detached: process.platform !== "win32",
   });
   closeSync(printed);
@@ -71,27 +71,27 @@ function labArguments(root: string, page: string): string[] {
   ];
 }
 
-/** Without a desktop Python would find a browser for the terminal, and fill it. */
+/** Without a desktop, Python might open a text browser in the terminal. */
 function canOpenBrowser(): boolean {
   const { BROWSER, DISPLAY, WAYLAND_DISPLAY } = process.env;
   return process.platform !== "linux" || Boolean(BROWSER || DISPLAY || WAYLAND_DISPLAY);
 }
 
-/** What Jupyter notes in a file when it listens. An argument may have given it another token. */
+/** What Jupyter writes to a file when it listens. An argument may have changed its token. */
 interface Server {
   readonly url: string;
   readonly token: string;
   readonly pid: number;
 }
 
-/** The server of that process or, where a launcher is before it, with that token; none if it ends. */
+/** Waits for the server with this process id or, if a launcher started it, this token. */
 async function answering(
   root: string,
   { pid, token }: { pid: number | undefined; token: string },
   ended: Promise<number>,
 ): Promise<Server | undefined> {
   const { JUPYTER_RUNTIME_DIR = "" } = jupyterEnv(root);
-  // A note with its number is of a process that was killed: in a container numbers come again.
+  // A file with this process id is left from a killed process: containers reuse ids.
   rmSync(join(JUPYTER_RUNTIME_DIR, `jpserver-${pid}.json`), { force: true });
   let alive = true;
   void ended.then(() => {
@@ -114,7 +114,7 @@ function readServers(folder: string): Server[] {
       try {
         return [JSON.parse(readFileSync(join(folder, name), "utf8")) as Server];
       } catch {
-        return []; // half-written, by this start or by one that was broken off
+        return []; // half-written
       }
     });
 }

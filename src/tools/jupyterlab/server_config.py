@@ -10,21 +10,21 @@ c = get_config()  # noqa: F821, Jupyter defines it
 
 c.ServerApp.ip = "127.0.0.1"
 c.ServerApp.allow_root = getattr(os, "geteuid", lambda: 1)() == 0
-# `notebooks`: who edits the originals meets the next update; the reader's own are in `my-notebooks`.
+# `notebooks` is hidden: an update overwrites it, and the reader's copies are in `my-notebooks`.
 hidden = ["notebooks", "node_modules", "dist", "__pycache__", "*.pyc", ".DS_Store", "*~"]
 c.ContentsManager.hide_globs = hidden
 c.Application.log_level = "WARN"
 
 
 def end_with_owner():
-    """Its standard input is a pipe that ends when `npm start` is gone, however that happened."""
+    """Ends Jupyter when its standard input, a pipe from `npm start`, is closed."""
     pipe = sys.stdin.fileno()
     while True:
         try:
             if not os.read(pipe, 1):
                 break
         except BlockingIOError:
-            # A program that Jupyter starts shares this pipe, and may make reading it wait no more.
+            # A program that Jupyter started shares this pipe and has made it non-blocking.
             select.select([pipe], [], [])
     if hasattr(signal, "pthread_kill"):  # to the main thread: it may be asleep in its event loop
         signal.pthread_kill(threading.main_thread().ident, signal.SIGTERM)

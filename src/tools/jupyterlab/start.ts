@@ -37,7 +37,7 @@ async function findJupyter(context: Context): Promise<Jupyter> {
 export function newEdition({ name, beside, gone }: Kept): string {
   const stays =
     gone.length > 0
-      ? `it stays as it is, but runs no more: the course has no ${gone.join(", ")} now`
+      ? `it stays as it is, but it no longer runs: the course now has no ${gone.join(", ")}`
       : "it stays as it is";
   const next = beside
     ? `The new one is beside it: my-notebooks/${beside}.`
@@ -45,7 +45,7 @@ export function newEdition({ name, beside, gone }: Kept): string {
   return `There is a new edition of ${name}. You have edited yours, so ${stays}. ${next}`;
 }
 
-/** 01 is where to start, 00 is for at home. Where the reader's own runs no more, the new edition. */
+/** Opens 01 (00 is read at home), or its new edition if the reader's copy no longer runs. */
 function firstPage(root: string, kept: readonly Kept[]): string {
   const names = notebookNames(root);
   const first = names.find((name) => name.startsWith("01-")) ?? names[0];

@@ -1,19 +1,18 @@
 /**
- * What Jupyter starts as our kernel: tslab, mended, and a watcher that ends it when Jupyter is
- * gone. An entry of its own, since a `--require` would be handed on to every worker and child of a
- * cell.
+ * What Jupyter starts as our kernel: tslab, mended, with a watcher that ends it when Jupyter has
+ * ended. A script and no `--require`, because every worker and child of a cell would inherit that.
  */
 import { Worker } from "node:worker_threads";
 import { main } from "tslab/dist/main.js";
 import { mendTslab } from "./mend-tslab.js";
 
-// Jupyter says who it is, as it may be gone before this line is reached. On Windows that variable
-// is something else, and the parent's id stays the same when the parent is gone.
+// Jupyter's own id comes in a variable, because Jupyter may have ended before this line runs. On
+// Windows that variable means something else, and `ppid` keeps the parent's id when it has ended.
 const { JPY_PARENT_PID } = process.env;
 const owner = Number((process.platform !== "win32" && JPY_PARENT_PID) || process.ppid);
 
-// A thread, since the main thread may be in an endless loop; SIGKILL, since process.exit would end
-// this thread only.
+// In a thread, because the main thread may be in an endless loop. By SIGKILL, because process.exit
+// would end this thread only.
 const watch = `
   const parent = ${process.ppid};
   setInterval(() => {

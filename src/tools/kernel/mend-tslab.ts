@@ -3,7 +3,7 @@ import { JupyterHandlerImpl, ZmqServer } from "tslab/dist/jupyter.js";
 /** What tslab keeps private. */
 interface Handler {
   readonly executor: Executor;
-  /** Runs a cell, after those before it have ended. */
+  /** Runs a cell when those before it have ended. */
   handleExecuteImpl(request: object, send: Send, display: Display): Promise<object>;
 }
 
@@ -15,9 +15,9 @@ type Send = (name: string, text: string) => void;
 type Display = (data: object, update: boolean) => void;
 
 /**
- * Mends tslab's kernel, to be called before its start: it loses no message, however many it sends
- * at once and whatever characters are in it; an interrupted cell can say itself
- * what became of it, and one from an older edition of the course is told what to do.
+ * Mends tslab's kernel; to be called before its start. It loses no message, however many it sends
+ * at once and whatever characters they hold. An interrupted cell can say itself what was ended. A
+ * cell from an older edition of the course is told what to do.
  */
 export function mendTslab(): void {
   sendAtOnce();
@@ -53,8 +53,9 @@ const NEW_EDITION =
 
 /**
  * zeromq sends every 512th message of a socket one turn of the event loop later, and refuses what
- * tslab sends meanwhile: printed lines, or the word that a cell has ended, which then seems to run
- * for ever. Where sending may take no time, it sends at once; and it keeps what is not fetched yet.
+ * tslab sends until then: printed lines, or the message that a cell has ended, which then seems to
+ * run for ever. With a send time-out of 0 it sends at once; without a limit it keeps what Jupyter
+ * has not fetched yet.
  */
 function sendAtOnce(): void {
   const server = ZmqServer.prototype as unknown as {
@@ -67,12 +68,12 @@ function sendAtOnce(): void {
   };
 }
 
-/** How many texts of one turn of the event loop are sent at once: they are seen before it ends. */
+/** How many texts of one turn of the event loop are sent at once, so that they are seen early. */
 const AT_ONCE = 100;
-/** How long the gathered text may grow, in characters. */
+/** How long the gathered text may become, in characters. */
 const LONG = 100_000;
 
-/** Gathers what is printed: a cell that prints in an endless loop would fill the memory with messages. */
+/** Gathers what is printed: messages of a cell that prints in an endless loop would fill memory. */
 function gathered(send: Send): { write: Send; flush: () => void } {
   let stream = "";
   let text = "";
@@ -95,7 +96,7 @@ function gathered(send: Send): { write: Send; flush: () => void } {
   return { write, flush };
 }
 
-/** The same data, without half characters (lone surrogates): a notebook with one cannot be saved. */
+/** The same data without lone surrogates: a notebook that holds one cannot be saved. */
 function wellFormed(data: unknown): unknown {
   if (typeof data === "string") return data.toWellFormed();
   if (data === null || typeof data !== "object" || ArrayBuffer.isView(data)) return data;
@@ -103,13 +104,13 @@ function wellFormed(data: unknown): unknown {
   return Object.fromEntries(Object.entries(data).map(([key, its]) => [key, wellFormed(its)]));
 }
 
-/** How long a cell that hears of an interrupt itself may take to end, in ms. */
+/** How long a cell that handles an interrupt itself may take to end, in ms. */
 const OWN_END_MS = 700;
 
 /**
- * On an interrupt tslab ends the cell with a stack of its own, while what the cell started is still
- * being ended. Where somebody in the cell listens, it gets the first word; a second interrupt does
- * not wait. Returns what is to be called when the cell has ended.
+ * On an interrupt tslab ends the cell with a stack trace, while what the cell started is still
+ * being ended. If the cell listens for SIGINT itself, tslab waits `OWN_END_MS` for it; a
+ * second interrupt does not wait. Returns a function to call when the cell has ended.
  */
 function interruptLast(executor: Executor): () => void {
   const { interrupt } = executor;

@@ -9,7 +9,7 @@ export function registerKernel(root: string): void {
     argv: [process.execPath, entry, "kernel", "--config-path", "{connection_file}"],
     display_name: "TypeScript",
     language: "typescript",
-    // Options meant for other programs (a debugger's port, say) would reach every thread and child.
+    // Options for other programs, such as a debugger's port, would reach every thread and child.
     env: { NODE_OPTIONS: "" },
   };
   mkdirSync(folder, { recursive: true });

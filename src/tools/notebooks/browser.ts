@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { type Browser, chromium, type LaunchOptions } from "playwright-core";
 
-/** Where the systems keep a Chromium; `CHROMIUM` in the environment goes before them. */
+/** Where a Chromium may be; the variable `CHROMIUM` comes first. */
 const places = [
   process.env.CHROMIUM ?? "",
   "/usr/bin/chromium",
@@ -12,11 +12,11 @@ const places = [
   "C:\\Program Files (x86)\\Microsoft\\Edge\\Application\\msedge.exe",
 ];
 
-/** Starts the Chromium of this machine, without a window; `undefined` where there is none. */
+/** Starts the Chromium of this machine without a window; `undefined` if there is none. */
 export async function openChromium(options: LaunchOptions = {}): Promise<Browser | undefined> {
   const executablePath = places.find((place) => existsSync(place));
   if (executablePath === undefined) return undefined;
-  // It would otherwise call its maker's servers, or wait for them.
+  // Otherwise it would call its maker's servers, or wait for them.
   const args = ["--disable-background-networking", ...(options.args ?? [])];
   return chromium.launch({ ...options, executablePath, args });
 }

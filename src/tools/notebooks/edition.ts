@@ -24,7 +24,7 @@ const metadata = {
 /**
  * Makes a notebook of its source: Markdown with ```typescript cells. Cell ids are those of the
  * source (`id="…"` behind ```typescript), or made of the nearest heading.
- * @param name what errors call the source
+ * @param name of the source, for error messages
  * @throws {SyntaxError} with name and line: a fence or a solution that is not closed, a solution
  * outside a function, an unreadable attribute, an id that is not valid or there twice
  */

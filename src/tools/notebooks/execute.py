@@ -25,7 +25,7 @@ client = NotebookClient(
 )
 try:
     client.execute()
-except CellControlSignal as problem:  # a cell failed or took too long; its traceback says nothing
+except CellControlSignal as problem:  # a cell failed or took too long: the traceback does not help
     sys.exit(str(problem))
 finally:
     nbformat.write(notebook, path)

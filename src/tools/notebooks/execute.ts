@@ -7,9 +7,9 @@ import { type Cell, type Notebook, notebookText } from "./notebook.js";
 /**
  * Runs a notebook's cells in the real kernel, in a folder of its own beside `dist`, from which the
  * cells import, and gives them back with their outputs. Each code cell that ran has the kernel's
- * reply in `metadata.ran`: `"ok"`, or `"aborted"` where the kernel dropped it.
- * @param env replaces variables of the environment
- * @throws {Remedy} where a cell fails, takes over two minutes, or the kernel dies
+ * reply in `metadata.ran`: `"ok"`, or `"aborted"` if the kernel dropped it.
+ * @param env changes variables of the environment
+ * @throws {Remedy} if a cell fails or takes over two minutes, or if the kernel dies
  */
 export async function execute(
   { root, run }: Pick<Context, "root" | "run">,
@@ -20,7 +20,7 @@ export async function execute(
   const folder = mkdtempSync(join(root, ".run-"));
   const file = join(folder, "notebook.ipynb");
   const remove = () => rmSync(folder, { recursive: true, force: true });
-  process.once("exit", remove); // Ctrl-C ends this process in the middle of the wait below
+  process.once("exit", remove); // for a Ctrl-C while the cells run
   try {
     writeFileSync(file, notebookText(notebook));
     const script = join(root, "src", "tools", "notebooks", "execute.py");
@@ -37,7 +37,7 @@ export async function execute(
 
 const DAY_MS = 24 * 3600 * 1000;
 
-/** Takes away what runs that were killed have left. */
+/** Removes the folders that killed runs have left. */
 function removeOld(root: string): void {
   const left = readdirSync(root).filter((name) => name.startsWith(".run-"));
   for (const path of left.map((name) => join(root, name))) {

@@ -12,8 +12,8 @@ import { flaw, freezeOutputs, htmlOf } from "./frozen.js";
 import { type Cell, notebookText } from "./notebook.js";
 
 /**
- * `npm run freeze [part of a name …]`: makes the committed notebooks of their sources, all or some:
- * the committed edition, executed, each figure as a picture.
+ * `npm run freeze [part of a name …]`: makes all or some of the committed notebooks from their
+ * sources: the committed edition, executed, each figure as a picture.
  */
 export async function main(context: Context): Promise<number> {
   const { root, args, step } = context;

@@ -10,19 +10,19 @@ export interface Picture {
 const FIGURE =
   /<div class="lab-plot"[^>]*>([\s\S]*?)<\/div>\s*<script type="application\/json" class="lab-spec">[\s\S]*?<\/script>\s*<script>[\s\S]*?<\/script>/g;
 
-/** All HTML that the cells put out, in order: what their page holds. */
+/** All HTML that the cells show, in order. */
 export function htmlOf(outputs: readonly Output[]): string {
   return outputs.map((output) => whole(output.data?.["text/html"])).join("\n");
 }
 
-/** How many figures are live in this HTML: the pictures that `freezeOutputs` needs. */
+/** The number of live figures in this HTML: `freezeOutputs` needs as many pictures. */
 export function countFigures(html: string): number {
   return html.match(FIGURE)?.length ?? 0;
 }
 
 /**
- * Outputs for reading: a picture in the place of each live figure, no script, no colour codes of
- * a terminal, nothing that is empty.
+ * Outputs for reading: a picture instead of each live figure, no scripts, no colour codes of a
+ * terminal, no empty outputs.
  * @param pictures of the figures in these outputs, in order; those that are used are taken out
  */
 export function freezeOutputs(outputs: readonly Output[], pictures: Picture[]): Output[] {
@@ -50,7 +50,7 @@ function freezeHtml(html: string, pictures: Picture[]): string {
   return drawn.replace(/<script\b[\s\S]*?<\/script>/g, "");
 }
 
-/** `alt` is HTML already. */
+/** `alt` is already escaped. */
 function imageHtml(alt: string, { png, width }: Picture): string {
   const source = `data:image/png;base64,${png.toString("base64")}`;
   return `<img alt="${alt}" src="${source}" width="${width}" style="max-width:100%">`;
@@ -62,7 +62,7 @@ function withoutColours(output: Output): string {
 }
 
 /**
- * What must not be in the outputs of a committed notebook, or `undefined`.
+ * Says what must not be in the outputs of a committed notebook; `undefined` if all is well.
  * @param places paths of this machine
  */
 export function flaw(outputs: readonly Output[], places: readonly string[]): string | undefined {

@@ -30,7 +30,7 @@ export interface Notebook {
   readonly nbformat_minor: 5;
 }
 
-/** The text, however it is kept; empty where there is none. */
+/** The text as one string; empty if there is none. */
 export function whole(text: Text | undefined): string {
   return typeof text === "string" ? text : (text ?? []).join("");
 }

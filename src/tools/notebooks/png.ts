@@ -2,9 +2,9 @@ import { crc32, deflateSync } from "node:zlib";
 import { decode } from "fast-png";
 
 /**
- * The same picture with a palette, about a third of the size: drawings have few colours, and the
- * rare ones (edges of letters) become the nearest of those that are kept.
- * @param png with 8 bits a channel, as browsers write it
+ * The same picture with a palette, at about a third of the size. Drawings have few colours; each
+ * rare one (at the edge of a letter) becomes the nearest that is kept.
+ * @param png with 8 bits per channel, as browsers write it
  * @param most how many colours are kept, at most 256
  */
 export function withPalette(png: Buffer, most = 64): Buffer {

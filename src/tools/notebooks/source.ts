@@ -3,11 +3,11 @@ export interface Block {
   readonly kind: "markdown" | "code";
   /** Its lines, without the fences of code. */
   readonly lines: readonly string[];
-  /** Line of the source on which it begins, from 1; of code, the first behind the fence. */
+  /** Line of the source on which it begins, from 1; for code, the line after the fence. */
   readonly firstLine: number;
-  /** Text of its own heading or of the last one above it; empty before the first one. */
+  /** Text of its heading or of the last one above it; empty before the first heading. */
   readonly heading: string;
-  /** What stands behind ```typescript: `tags=["exercise"] id="set-up"`. */
+  /** What follows ```typescript: `tags=["exercise"] id="set-up"`. */
   readonly attributes: Readonly<Record<string, unknown>>;
 }
 
@@ -19,8 +19,8 @@ interface Fence {
 /**
  * Cuts a source into blocks: each ```typescript fence is one, and so is each stretch of prose
  * between them; a heading begins another. All other fences (```mermaid, ```ts) are prose.
- * @param name what errors call the source
- * @throws {SyntaxError} with name and line, where a fence is not closed or cannot be read
+ * @param name of the source, for error messages
+ * @throws {SyntaxError} with name and line, if a fence is not closed or cannot be read
  */
 export function blocks(source: string, name: string): Block[] {
   const lines = source.split(/\r?\n/);

@@ -1,14 +1,14 @@
 /**
- * The entry behind every npm script, plain JavaScript since nothing is installed or built yet:
+ * The entry of every npm script. Plain JavaScript, because nothing is installed or built yet:
  * `node src/tools/setup/begin.mjs start|test|freeze|bench [arguments]`.
  */
 const [command = "", ...args] = process.argv.slice(2);
 const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
 
-// The kernel `require`s ES modules, which Node 21 and the first ones of 22 refuse.
+// The kernel loads ES modules with `require`; Node 21 and Node 22 before 22.12 cannot.
 const can = major > 22 || (major === 22 && minor >= 12) || (major === 20 && minor >= 19);
 
-// Everything else is imported later, and without `await`: an old Node could not even read it.
+// Imported only here, and without `await`: an old Node could not parse it.
 if (can) {
   import("./setup.mjs").then(({ go }) => go(command, args));
 } else {

@@ -2,7 +2,7 @@ import type { ChildProcess, SpawnOptions } from "node:child_process";
 
 /** How a program ended, and all that it printed. */
 export interface Ended {
-  /** Its exit code; 127 where it cannot be started, 128 where a signal ended it. */
+  /** Its exit code; 127 if it cannot be started, 128 if a signal ended it. */
   readonly code: number;
   readonly output: string;
 }
@@ -10,11 +10,11 @@ export interface Ended {
 /** Changes the words of the line that a step prints. */
 export type Note = (text: string) => void;
 
-/** What begin.mjs hands to a command: it runs before anything is built, so it is no import. */
+/** What the set-up gives to a command. Commands cannot import it: it runs before any build. */
 export interface Context {
   /** The project's folder. */
   readonly root: string;
-  /** What stood behind the command. */
+  /** The arguments after the command. */
   readonly args: readonly string[];
   /** Does one step and prints a line with its time. */
   step<T>(label: string, work: (note: Note) => Promise<T>): Promise<T>;
@@ -27,7 +27,7 @@ export interface Context {
     isReady: () => Promise<boolean>,
     make: (note: Note) => Promise<void>,
   ): Promise<void>;
-  /** Does work that no other process does in this folder meanwhile. */
+  /** Does work while no other process does such work in this folder. */
   alone<T>(root: string, work: () => Promise<T>): Promise<T>;
   /** Runs a program to its end. Never rejects. */
   run(
@@ -35,9 +35,9 @@ export interface Context {
     args: readonly string[],
     options?: SpawnOptions & { onLine?: (line: string) => void },
   ): Promise<Ended>;
-  /** Starts a program that ends when this one is told to end. */
+  /** Starts a program that is ended when this process ends. */
   launch(command: string, args: readonly string[], options: SpawnOptions): ChildProcess;
-  /** The error for an action that failed: the known reason in `output`, or its last lines. */
+  /** The error for an action that failed: a known reason found in `output`, or its last lines. */
   failure(action: string, output: string): Error;
 }
 

@@ -3,14 +3,14 @@ import { homedir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import { type Context, type Note, Remedy } from "./context.js";
 
-/** A program with the arguments that come before all others, such as `py -3`. */
+/** A program with its first arguments, such as `py -3`. */
 export type Command = readonly [program: string, ...args: string[]];
 
-/** A Jupyter that can show the course, and in what environment it runs. */
+/** A Jupyter that can show the course. */
 export interface Jupyter {
-  /** Starts JupyterLab when `lab` arguments follow. */
+  /** Starts JupyterLab. */
   readonly lab: Command;
-  /** The Python that has nbclient; `null` where Jupyter is the one on the PATH. */
+  /** The Python that has nbclient; `null` if Jupyter is the one on the PATH. */
   readonly python: string | null;
 }
 
@@ -19,7 +19,7 @@ const newer = ["3.14", "3.13", "3.12", "3.11", "3.10"].map(
   (version): Command => [`python${version}`],
 );
 const candidates: readonly Command[] = [["python3"], ["python"], ["py", "-3"], ...newer];
-// A Python may print warnings of its own: the answer is the line that starts with this word.
+// A Python may print warnings too: the answer is the line that starts with "answer".
 const probe = `import sys
 try:
   import venv, ensurepip
@@ -65,16 +65,16 @@ export async function findPython({ run }: Context): Promise<Command> {
   );
 }
 
-/** What `.venv` was made for; the file is there only while the environment is whole. */
+/** What `.venv` was made for. The file exists only while the environment is complete. */
 interface Stamp {
   readonly root: string;
   readonly requirements: string;
 }
 
 /**
- * Makes `.venv` with the pinned JupyterLab, or completes it. One that was broken off, was moved or
- * lost a package is made again from nothing; where only the list has changed, pip adds to it.
- * @throws {Remedy} where a part of it is missing here
+ * Makes `.venv` with the pinned JupyterLab. If it is incomplete, was moved or has lost a package,
+ * it is made again from nothing; if only the list has changed, pip adds to it.
+ * @throws {Remedy} if Python, `venv` or a package cannot be had
  */
 export async function installJupyter(context: Context): Promise<Jupyter> {
   const { root, ensure } = context;
@@ -108,7 +108,7 @@ function writeStamp(stamp: Stamp): void {
   writeFileSync(join(stamp.root, ".venv", ".ready"), JSON.stringify(stamp));
 }
 
-/** Whether `.venv` was made for this place, to its end, and still has its packages. */
+/** Whether `.venv` is complete, was made in this folder and still has its packages. */
 async function isWhole({ root, run }: Context): Promise<boolean> {
   if (readStamp(root)?.root !== root) return false;
   const ask = `from importlib.metadata import version
@@ -120,7 +120,7 @@ async function makeVenv(context: Context): Promise<void> {
   const [program, ...args] = await findPython(context);
   const made = await context.run(program, [...args, "-I", "-m", "venv", "--clear", ".venv"]);
   if (made.code !== 0) throw context.failure("make the Python environment .venv", made.output);
-  // JupyterLab brings a yarn.js, which our own package.json above it would turn into an ES module.
+  // JupyterLab contains a CommonJS yarn.js; our own package.json would make it an ES module.
   writeFileSync(join(context.root, ".venv", "package.json"), '{ "type": "commonjs" }\n');
 }
 
@@ -133,7 +133,7 @@ async function installRequirements(context: Context, note: Note): Promise<void> 
     if (line.startsWith("Installing")) note(`installing, unpacking ${collected} packages`);
   };
   const args = ["-I", "-m", "pip", "install", ...flags, "-r", list];
-  // Without its stamp, what is broken off here is made again; pip that gave up has changed nothing.
+  // Without a stamp the environment is made again. A pip that failed by itself changed nothing.
   const stamp = readStamp(context.root);
   rmSync(join(context.root, ".venv", ".ready"), { force: true });
   const { code, output } = await context.run(venvPython(context.root), args, { onLine });
@@ -142,9 +142,8 @@ async function installRequirements(context: Context, note: Note): Promise<void> 
 }
 
 /**
- * Another Jupyter that is here already, where ours could not be installed: the one of `.venv` that
- * is to be renewed, or the one on the PATH.
- * @throws `instead`, where there is none that is new enough
+ * Another Jupyter, if ours could not be installed: the older one in `.venv` or that on the PATH.
+ * @throws {Remedy} with the message of `instead`, if there is none >= 4.5
  */
 export async function otherJupyter(context: Context, instead: Error): Promise<Jupyter> {
   const own = (await isWhole(context)) ? [venvJupyter(context.root)] : [];
@@ -165,25 +164,25 @@ export async function otherJupyter(context: Context, instead: Error): Promise<Ju
 }
 
 /**
- * Whether files here can be kept from others' eyes: not on a Windows disk in WSL, where every file
- * may be run by everybody. Jupyter refuses to write its keys there.
+ * Whether the disk keeps file permissions. A Windows disk in WSL does not (every file there is
+ * executable), and Jupyter refuses to write its keys there.
  */
 function keepsModes(root: string): boolean {
   const known = statSync(join(root, "package.json"), { throwIfNoEntry: false });
   return known === undefined || (known.mode & 0o111) === 0;
 }
 
-/** The environment of Jupyter: our kernel first, and all that it writes inside the project. */
+/** The environment of Jupyter: it finds our kernel first, and writes inside the project only. */
 export function jupyterEnv(root: string): NodeJS.ProcessEnv {
   const own = join(root, "my-notebooks", ".jupyter");
   const path = [join(root, ".venv", "share", "jupyter"), process.env.JUPYTER_PATH];
-  // On Windows it is written Path. Where there is no other, the notebooks find the Python of `.venv`.
+  // Windows calls it Path. If there is no other Python, notebooks find the one of `.venv`.
   const PATH = Object.keys(process.env).find((name) => name.toUpperCase() === "PATH") ?? "PATH";
   const programs = [process.env[PATH], dirname(venvPython(root))];
   return {
     ...process.env,
     [PATH]: programs.filter(Boolean).join(delimiter),
-    // Somebody else's JupyterLab would be shown.
+    // It would show another JupyterLab.
     JUPYTERLAB_DIR: undefined,
     JUPYTER_PATH: path.filter(Boolean).join(delimiter),
     JUPYTER_CONFIG_DIR: own,
@@ -193,7 +192,7 @@ export function jupyterEnv(root: string): NodeJS.ProcessEnv {
       : join(homedir(), ".local", "share", "jupyter", "runtime"),
     JUPYTERLAB_SETTINGS_DIR: join(own, "settings"),
     JUPYTERLAB_WORKSPACES_DIR: join(own, "workspaces"),
-    // Its parent must be there, or IPython warns: `own` is not there before the first start.
+    // In `.venv`, because IPython warns if the parent folder is missing, as `own` may be.
     IPYTHONDIR: join(root, ".venv", "share", "ipython"),
   };
 }

@@ -1,4 +1,4 @@
-/** Set-up that is done once: where two starts work in one folder, the second waits for the first. */
+/** Set-up is done once: if two starts run in one folder, the second waits for the first. */
 import { readFileSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -16,7 +16,7 @@ export function ensure(root, label, isReady, make) {
   });
 }
 
-/** Does work that no other process does in this folder meanwhile. */
+/** Does work while no other process does such work in this folder. */
 export async function alone(root, work) {
   const lock = join(root, ".run-lock");
   for (let tries = 1; !take(lock); tries++) {
@@ -49,7 +49,10 @@ function take(lock) {
   }
 }
 
-/** How long an owner may be silent: its id alone says little, as another process may have it now. */
+/**
+ * An owner touches its lock every 2 s. After this time without a touch it counts as dead, even if a
+ * process with its id is running: the system may have given the id to another one.
+ */
 const SILENT_MS = 60_000;
 
 function touch(lock) {

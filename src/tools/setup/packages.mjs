@@ -35,7 +35,7 @@ export async function installPackages(root, withTools) {
     if (existsSync(unfinished)) rmSync(folder, { recursive: true, force: true });
     rmSync(join(folder, ".ready"), { force: true });
     await npmInstall(root, unfinished, needed === all ? "--include=dev" : "--omit=dev");
-    // npm leaves out without a word what is optional and did not arrive: a tool for this machine.
+    // npm says nothing if an optional package, such as the compiler for this machine, is missing.
     if (!isWhole()) {
       throw remedy(
         "Cannot install the packages as some did not arrive: look whether the network lets " +
@@ -53,7 +53,7 @@ function hasTools(root, packages) {
   return packages.some(([path, it]) => it.dev && existsSync(join(root, path)));
 }
 
-/** The folder fits this lock file, this Node, this kind of machine and this place only. */
+/** Changes with the lock file, the version of Node, the kind of machine and the folder. */
 function fingerprint(lock, root) {
   const facts = [lock, process.versions.modules, process.platform, process.arch, root];
   return createHash("sha256").update(facts.join("\n")).digest("hex");
@@ -68,7 +68,7 @@ function isThere(root, [path, it]) {
   return (it.optional && !isForHere(it)) || existsSync(join(root, path, "package.json"));
 }
 
-/** Whether an optional package is the one for this kind of machine, as TypeScript and Biome have. */
+/** Whether an optional package, such as a compiler, is the one for this kind of machine. */
 function isForHere({ os, cpu, libc }) {
   return os?.includes(process.platform) && cpu?.includes(process.arch) && libc === undefined;
 }
@@ -82,7 +82,7 @@ async function npmInstall(root, unfinished, kinds) {
   const retries = "--fetch-retries=1 --fetch-retry-mintimeout=1000 --fetch-retry-maxtimeout=2000";
   const args = ["install", kinds, ...flags.split(" "), ...retries.split(" "), "--loglevel=error"];
   const { code, output } = await npm(args, root);
-  // An end by a signal leaves the mark: npm may have been in the middle of a package.
+  // After an end by a signal the mark stays: a package may be half-written.
   if (code !== 128) rmSync(unfinished, { force: true });
   if (code === 127) {
     throw remedy("Cannot install the packages as there is no npm: install Node from nodejs.org.");
@@ -90,7 +90,7 @@ async function npmInstall(root, unfinished, kinds) {
   if (code !== 0) throw failure("install the packages", output);
 }
 
-/** The npm that runs this script; where another tool does, the one on the PATH. */
+/** The npm that runs this script; if another tool does, the npm on the PATH. */
 function npm(args, root) {
   const options = { cwd: root, env: { ...process.env, ...cachePlace() } };
   const own = process.env.npm_execpath;
@@ -99,8 +99,8 @@ function npm(args, root) {
 }
 
 /**
- * npm keeps its cache in the home folder; where that cannot be written, or root has written to it
- * in an old `sudo npm`, it gets another place.
+ * npm keeps its cache in the home folder. If that is not writable, or parts belong to root after an
+ * old `sudo npm`, it gets another folder.
  */
 function cachePlace() {
   const cache = process.env.npm_config_cache ?? join(homedir(), ".npm");

@@ -1,10 +1,10 @@
-/** Programs that the set-up starts, and how it speaks of them. Types: context.ts. */
+/** Starts and ends programs, and prints the lines about steps. The types are in context.ts. */
 import { spawn } from "node:child_process";
 
 const running = new Set();
 let ending = false;
 
-/** Starts a program that must not outlive this one: `endAll` ends it. */
+/** Starts a program that must not outlive this process: `endAll` ends it. */
 export function launch(command, args, options) {
   const child = spawn(command, args, { windowsHide: true, ...options });
   running.add(child);
@@ -14,8 +14,8 @@ export function launch(command, args, options) {
 }
 
 /**
- * Runs a program to its end. Resolves with its exit code (127 where it cannot be started, 128
- * where a signal ended it) and all that it printed; `onLine` hears its lines at once.
+ * Runs a program to its end. Resolves with its exit code (127 if it cannot be started, 128 if a
+ * signal ended it) and all that it printed; `onLine` gets each line as soon as it is printed.
  */
 export function run(command, args, { onLine, ...options } = {}) {
   return new Promise((resolve) => {
@@ -28,12 +28,12 @@ export function run(command, args, { onLine, ...options } = {}) {
     child.stdout?.setEncoding("utf8").on("data", hear);
     child.stderr?.setEncoding("utf8").on("data", hear);
     child.once("error", (error) => resolve({ code: 127, output: output + error.message }));
-    // While everything is being ended, no one goes on: an end by our own hand is no failure.
+    // It never resolves if `endAll` ended the program: nothing should go on then.
     child.once("close", (code) => ending || resolve({ code: code ?? 128, output }));
   });
 }
 
-/** Ends every program that is still running, at the latest by force after `graceMs`. */
+/** Ends all programs that are still running; kills those that have not ended after `graceMs`. */
 export async function endAll(graceMs = 10_000) {
   ending = true;
   const ends = [...running].map((child) => {
@@ -45,7 +45,7 @@ export async function endAll(graceMs = 10_000) {
   await Promise.all(ends);
 }
 
-/** Does one step of the work and prints one line about it with its time. */
+/** Does one step and prints one line about it with its time. */
 export async function step(label, work) {
   const startMs = performance.now();
   const live = process.stdout.isTTY;

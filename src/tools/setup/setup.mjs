@@ -1,4 +1,4 @@
-/** The set-up that every command shares: packages, build; then the command itself, from `dist`. */
+/** What every command does first: packages and build. Then the command itself, from `dist`. */
 import { constants } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
@@ -16,7 +16,7 @@ const commands = {
 };
 const root = resolve(dirname(fileURLToPath(import.meta.url)), "../../..");
 
-/** Does what is missing of the set-up, then the command; sets the exit code. */
+/** Completes the set-up, runs the command and sets the exit code. */
 export async function go(command, args) {
   endOnSignals();
   try {
@@ -40,9 +40,9 @@ export async function go(command, args) {
   }
 }
 
-/** Ctrl-C, a polite kill and a closed terminal all end what was started, then this process. */
+/** Ctrl-C, SIGTERM and a closed terminal end all programs that were started, then this process. */
 function endOnSignals() {
-  // Writing to a terminal that was closed is no reason to leave anything running.
+  // Writing to a closed terminal fails; that must not stop `endAll`.
   for (const stream of [process.stdout, process.stderr]) stream.on("error", () => {});
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) {
     process.on(signal, async () => {

@@ -107,7 +107,7 @@ it("says how to keep an old copy and take the new one", () => {
   assert.equal(
     newEdition(old),
     "There is a new edition of 01-one.ipynb. You have edited yours, so it stays as it is, but " +
-      "runs no more: the course has no single, lanes now. The new one is beside it: " +
+      "it no longer runs: the course now has no single, lanes. The new one is beside it: " +
       "my-notebooks/01-one.new.ipynb.",
   );
   assert.match(
@@ -120,7 +120,7 @@ it("says how to keep an old copy and take the new one", () => {
   );
 });
 
-for (const broken of ["", "{ half a noteb", '{"cells": 1}']) {
+for (const broken of ["", "{ half a noteb", '{"cells": 1}', '{"cells": [null]}']) {
   it(`never writes to a copy that is no notebook any more: ${JSON.stringify(broken)}`, () => {
     makeCopies(root);
     writeFileSync(copy(), broken);
