@@ -13,6 +13,8 @@ beforeEach(() => {
   mkdirSync(join(root, "notebooks", "source"), { recursive: true });
   source("# One\n\n```typescript\nconst first = 1;\n```\n");
   writeFileSync(join(root, "notebooks", "map.md"), "the map");
+  mkdirSync(join(root, "notebooks", "plain"));
+  writeFileSync(join(root, "notebooks", "plain", "01-one.mjs"), "console.log(1);");
 });
 afterEach(() => rmSync(root, { recursive: true, force: true }));
 
@@ -28,8 +30,8 @@ function save(change: (cell: { source: string[]; outputs: object[] }) => void): 
   writeFileSync(copy(), JSON.stringify(notebook));
 }
 
-it("makes copies without outputs, and the pages beside them, once", () => {
-  assert.deepEqual(makeCopies(root).written, ["01-one.ipynb", "map.md"]);
+it("makes copies without outputs, the pages and programs beside them, once", () => {
+  assert.deepEqual(makeCopies(root).written, ["01-one.ipynb", "map.md", "plain/01-one.mjs"]);
   assert.deepEqual(cells()[1].outputs, []);
   assert.deepEqual(makeCopies(root), { written: [], kept: [] });
 });
