@@ -72,9 +72,9 @@ export function scorePicture(
   return `${said}. But ${chosen.against(run)}: it was ${right}.`;
 }
 
-/** Scores an answer in letters, such as an order: `"BAC"`. Never throws. */
+/** Scores an answer in letters or digits, such as an order: `"BAC"`. Never throws. */
 export function scoreLetters(guess: string, happened: string): string {
-  const letters = (typeof guess === "string" ? guess : "").toUpperCase().replace(/[^A-Z]/g, "");
+  const letters = (typeof guess === "string" ? guess : "").toUpperCase().replace(/[^A-Z\d]/g, "");
   if (letters === "") return "No guess yet: write one above and run this again.";
   return letters === happened.toUpperCase()
     ? `You said ${letters}, and so it was.`
