@@ -1,13 +1,14 @@
-// Counts the primes below 5,000,000 with one worker thread per core. Run it: node 01-worker-threads.mjs
-// This is an ES module (.mjs). In a CommonJS file (.cjs), write `const { Worker, … } = require("node:worker_threads")`.
+// Counts the primes up to 3,000,000 with one worker thread per core. Run it: node 01-worker-threads.mjs
+// This is an ES module (.mjs). A CommonJS file (.cjs) starts with `const { Worker, … } = require("node:worker_threads")`,
+// says `new Worker(__filename, …)`, and awaits inside an async function.
 import { availableParallelism } from "node:os";
 import { isMainThread, parentPort, Worker, workerData } from "node:worker_threads";
 
-const TO = 5_000_000;
+const UP_TO = 3_000_000;
 
 function countPrimes({ from, to }) {
   let found = 0;
-  for (let n = Math.max(2, from); n < to; n++) {
+  for (let n = Math.max(2, from); n <= to; n++) {
     let divisor = 2;
     while (divisor * divisor <= n && n % divisor !== 0) divisor++;
     if (divisor * divisor > n) found++;
@@ -20,20 +21,18 @@ function inWorker(range) {
     const worker = new Worker(new URL(import.meta.url), { workerData: range });
     worker.once("message", resolve);
     worker.once("error", reject); // the worker threw
-    worker.once("exit", (code) => reject(new Error(`the worker ended with code ${code}`)));
+    worker.once("exit", (code) => reject(new Error(`the worker ended with code ${code}`))); // no message
   });
 }
 
 if (isMainThread) {
   const threads = availableParallelism();
-  const ranges = Array.from({ length: threads }, (_, i) => ({
-    from: Math.floor((TO * i) / threads),
-    to: Math.floor((TO * (i + 1)) / threads),
-  }));
+  const cut = (i) => Math.floor((UP_TO * i) / threads);
+  const ranges = Array.from({ length: threads }, (_, i) => ({ from: cut(i) + 1, to: cut(i + 1) }));
   const startMs = performance.now();
   const counts = await Promise.all(ranges.map(inWorker));
   const total = counts.reduce((sum, count) => sum + count, 0);
   console.log(`${total} primes, ${threads} threads, ${Math.round(performance.now() - startMs)} ms`);
 } else {
-  parentPort.postMessage(countPrimes(workerData)); // this copy of the file runs in the thread
+  parentPort.postMessage(countPrimes(workerData)); // the same file again, now in the thread
 }

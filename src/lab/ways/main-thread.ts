@@ -3,16 +3,18 @@ import { Script } from "node:vm";
 import { nowMs } from "../clock.js";
 import type { Job, Outcome } from "../job.js";
 import { load } from "../run-part.js";
+import { Turns } from "./turns.js";
 import type { Crew, Way } from "./way.js";
 
 /**
  * Opens the ways that need no thread but the one that asks. Before the parts that are asked for
  * together the event loop turns once, outside their spans: timers, an interrupt and progress get
- * their chance there. Then they start one right after the other, as in a plain `Promise.all`.
+ * their chance there. Then they start one right after the other, as in a plain `Promise.all`. With `turns`
+ * each span tells when its part really ran.
  */
-export function mainThread(): Way["open"] {
+export function mainThread({ turns = false } = {}): Way["open"] {
   const call = breakablyWhereLong();
-  return (job) => crew(job, call);
+  return (job) => crew(job, call, turns ? new Turns() : undefined);
 }
 
 // Nobody can end a part on the main thread that awaits something.
@@ -28,7 +30,7 @@ export function takeAdrift(): boolean {
   return was;
 }
 
-function crew(job: Job, call: (stretch: () => void) => void): Crew {
+function crew(job: Job, call: (stretch: () => void) => void, turns?: Turns): Crew {
   const loaded = load(job);
   let asked: (() => void)[] = [];
   let closed = false;
@@ -49,7 +51,8 @@ function crew(job: Job, call: (stretch: () => void) => void): Crew {
       return new Promise<Outcome>((resolve, reject) => {
         const start = () => {
           inProgress++;
-          const outcome = runPart(part, job.parts[part]);
+          const runs = () => runPart(part, job.parts[part]);
+          const outcome = turns ? turns.follow(part, runs) : runs();
           outcome.then(() => inProgress--);
           resolve(outcome);
         };
@@ -59,6 +62,7 @@ function crew(job: Job, call: (stretch: () => void) => void): Crew {
     cpuMs: () => 0,
     close: async () => {
       closed = true;
+      turns?.close();
       adrift ||= inProgress > 0;
     },
   };
