@@ -5,6 +5,8 @@ import { run } from "../lab/measure.js";
 import { type Run, wallMs } from "../lab/run.js";
 import { way } from "../lab/ways/index.js";
 
+export { order } from "./order.js";
+
 /** How work that yields in slices stands beside the same work without a pause. */
 export interface Politeness {
   /** Whether both gave the same answer. */

@@ -21,14 +21,14 @@ export function clicks(runs: readonly Run[]): Figure {
   const { tops, layout } = rows(all, {
     marksPx: MARKS_PX,
     values,
-    axis: "wait of a click, ms",
+    axis: "how long a click waits, ms",
     toMs: worst * 1.05,
-    key: ["circle: median · square: 99 of 100 · line: worst"],
+    key: ["circle: 50 of 100 clicks wait less · square: 99 of 100", "line's end: longest wait"],
   });
   return {
     title: title(all, names),
     data: all.flatMap(({ way, wait }, i) => marks(way, wait, tops[i]! + MARKS_PX / 2)),
-    layout: { ...layout, shapes: worst > NOTICED_MS ? [noticed()] : [] },
+    layout: worst > NOTICED_MS ? withNoticed(layout) : layout,
     alt: all.map((group, i) => sentence(group, names[i]!)).join(" "),
     table: all.map(row),
   };
@@ -51,10 +51,13 @@ function sentence(group: Waiting, name: string): string {
   return `A click during ${name} waits: ${waits}.`;
 }
 
+/** Nested, the longest wait the highest: where all three are short, each can still be seen. */
+const SYMBOLS = ["circle", "square-open", "line-ns-open"];
+const SIZES = [6, 12, 18];
+
 function marks(way: string, { median, p99, worst }: ClickWait, y: number) {
   const { color } = style.lookOf(way);
-  const symbol = ["circle", "square", "line-ns-open"];
-  const marker = { symbol, color, size: 11, line: { width: 2, color } };
+  const marker = { symbol: SYMBOLS, color, size: SIZES, line: { width: 2, color } };
   const wait = [median, p99, worst].map((x) => ({ x, y }));
   const ends = [
     { x: 0, y },
@@ -66,9 +69,29 @@ function marks(way: string, { median, p99, worst }: ClickWait, y: number) {
   ];
 }
 
-function noticed() {
+const NOTICED_PX = 16;
+
+/** A dotted line from where people notice, and its name above the rows. */
+function withNoticed<L extends { height: number; margin: object; annotations: object[] }>(own: L) {
   const line = { color: style.GREY, width: 1, dash: "dot" };
-  return { type: "line", x0: NOTICED_MS, x1: NOTICED_MS, y0: 0, y1: 1, yref: "paper", line };
+  const upright = {
+    type: "line",
+    x0: NOTICED_MS,
+    x1: NOTICED_MS,
+    y0: 0,
+    y1: 1,
+    yref: "paper",
+    line,
+  };
+  const place = { yref: "paper", yanchor: "bottom", xanchor: "center" };
+  const name = style.words(`from ${NOTICED_MS} ms on, people notice`, NOTICED_MS, 1, place);
+  return {
+    ...own,
+    height: own.height + NOTICED_PX,
+    margin: { ...own.margin, t: 8 + NOTICED_PX },
+    annotations: [...own.annotations, name],
+    shapes: [upright],
+  };
 }
 
 function title(all: readonly Waiting[], names: readonly string[]): string {

@@ -6,6 +6,7 @@ export { cost } from "./cost.js";
 export { curve } from "./curve.js";
 export { grid } from "./grid.js";
 export { lanes } from "./lanes.js";
+export { order } from "./order.js";
 export { outcomes } from "./outcomes.js";
 export { painted } from "./painted.js";
 export { repeats } from "./repeats.js";

@@ -1,10 +1,13 @@
 import type { Method, Move } from "#dist/experiments/moving/move.js";
+import type { Caller, Order } from "#dist/experiments/order.js";
 import { clicks } from "#dist/figures/clicks.js";
 import { cost } from "#dist/figures/cost.js";
 import { curve } from "#dist/figures/curve.js";
 import type { Figure } from "#dist/figures/figure.js";
 import { grid } from "#dist/figures/grid.js";
+import { groups } from "#dist/figures/groups.js";
 import { lanes } from "#dist/figures/lanes.js";
+import { order } from "#dist/figures/order.js";
 import { repeats } from "#dist/figures/repeats.js";
 import { sketches } from "#dist/figures/sketch.js";
 import { timings } from "#dist/figures/timings.js";
@@ -45,6 +48,14 @@ const plain = madeUp({ job: "plain loop", wallMs: 400 });
 const slices = madeUp({ ...plain, job: "10 slices", beatsMs: beating(40, 400), cpuMs: 420 });
 const noisy = { ...slices, beatsMs: [1100, 1300] };
 const dear = madeUp({ ...plain, job: "99 slices", beatsMs: beating(5, 400), cpuMs: 800 });
+
+const mark = (label: string, by: Caller, iteration: number) => ({ label, by, iteration });
+const called = [mark("A", "synchronous", 0), mark("<B>", "promise", 0)];
+const later = [mark("C", "timer", 1), mark("D", "immediate", 1)];
+const orders: Order[] = [
+  { marks: [...called, ...later], runs: 13 },
+  { marks: [...called, mark("D", "immediate", 1), mark("C", "timer", 2)], runs: 7 },
+];
 
 const widths = [1, 2, 4].flatMap((width) =>
   repeated("worker", [100 / width, 101 / width], { width, parts: 4 }),
@@ -104,8 +115,9 @@ export const cases: Readonly<Record<string, () => Figure>> = {
       guess: { computing: { worker: 2 }, requests: { worker: 1000, single: -1, async: "x" } },
     }),
   cost: () => cost(moves, { guess: { transfer: 1000, clone: 1e12 } }),
-  tradeoff: () => tradeoff([plain, noisy, slices, madeUp({ ...dear, way: "worker" })]),
-  "tradeoff of a sweep": () => tradeoff([{ ...plain, job: "1 slice" }, slices, dear]),
+  tradeoff: () => tradeoff([plain, noisy, slices, dear], { slices: [1, 10, 99] }),
+  order: () => order(orders.slice(0, 1)),
+  "order that nothing decides": () => order(orders),
   sketches: () =>
     sketches({
       A: { lanes: [[[0, 1]], [[1, 2]]] },
@@ -115,7 +127,8 @@ export const cases: Readonly<Record<string, () => Figure>> = {
 
 /** The figures that draw runs. */
 export const ofRuns: Readonly<Record<string, (runs: readonly Run[]) => Figure>> = {
-  ...{ lanes, timings, repeats, clicks, grid, tradeoff },
+  ...{ lanes, timings, repeats, clicks, grid },
+  tradeoff: (runs) => tradeoff(runs, { slices: groups("draw slices", runs).map((_, i) => i + 1) }),
   gaps: (runs) => lanes(runs, { title: "gaps" }),
   width: (runs) => curve(runs, { x: "width" }),
   size: (runs) => curve(runs, { x: "size" }),

@@ -5,6 +5,7 @@ import { curve } from "#dist/figures/curve.js";
 import type { Figure } from "#dist/figures/figure.js";
 import { grid } from "#dist/figures/grid.js";
 import { lanes } from "#dist/figures/lanes.js";
+import { order } from "#dist/figures/order.js";
 import { repeats } from "#dist/figures/repeats.js";
 import { sketches } from "#dist/figures/sketch.js";
 import { timings } from "#dist/figures/timings.js";
@@ -142,10 +143,21 @@ describe("titles", () => {
     assert.match(repeats(repeated("single", [5])).title, /nothing is known of their spread/);
   });
 
-  it("of a trade-off take the quietest run, as another program can only make a gap longer", () => {
+  it("of a trade-off take the best run, as another program can only make a gap longer", () => {
     const slices = madeUp({ job: "10 slices", wallMs: 400, beatsMs: beating(40, 400) });
     const noisy = { ...slices, beatsMs: [1100, 1300] };
-    assert.match(tradeoff([noisy, slices]).title, /: 40 ms, /);
+    assert.match(tradeoff([noisy, slices], { slices: [10] }).title, /: 40 ms, with 10 slices$/);
+  });
+
+  it("of a trade-off leave out what costs more than a tenth", () => {
+    const { title } = cases.tradeoff!();
+    assert.equal(title, "Shortest gap for at most 10 % more CPU time: 40 ms, with 10 slices");
+  });
+
+  it("of an order say that nothing decides it, and with how many runs each came out", () => {
+    const says = cases["order that nothing decides"]!().title;
+    assert.equal(says, "Nothing decides it: A, <B>, C, D (13 of 20 runs) or A, <B>, D, C (7 of 20 runs)"); // biome-ignore format: short
+    assert.equal(cases.order!().title, "In all of 13 runs: A, <B>, C, D");
   });
 });
 
@@ -168,5 +180,7 @@ describe("refusals", () => {
   it("are given for no moves and no sketches", () => {
     assert.throws(() => cost([]), RangeError);
     assert.throws(() => sketches({}), RangeError);
+    assert.throws(() => order([]), RangeError);
+    assert.throws(() => tradeoff(single, { slices: [1, 2] }), /a number for each of 1 job: .*1,2/);
   });
 });
