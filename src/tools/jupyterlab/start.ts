@@ -35,9 +35,10 @@ async function findJupyter(context: Context): Promise<Jupyter> {
 
 /** What a reader is told of a copy that stays as it is. */
 export function newEdition({ name, beside, gone }: Kept): string {
+  const some = gone.length > 3 ? [...gone.slice(0, 3), "…"] : gone;
   const stays =
     gone.length > 0
-      ? `it stays as it is, but it no longer runs: the course now has no ${gone.join(", ")}`
+      ? `it stays as it is, but no longer runs: the course now has no ${some.join(", ")}`
       : "it stays as it is";
   const next = beside
     ? `The new one is beside it: my-notebooks/${beside}.`

@@ -36,7 +36,7 @@ export async function build(root, withTools) {
 function sourcesOf(root, config) {
   const { exclude = [] } = JSON.parse(readFileSync(config, "utf8"));
   const excluded = exclude.map((path) => resolve(dirname(config), path));
-  return filesBelow(join(root, "src")).filter(
+  return allBelow(join(root, "src")).filter(
     (file) => file.endsWith(".ts") && !excluded.includes(file),
   );
 }
@@ -58,7 +58,7 @@ function fingerprint(root, files) {
 
 /** Removes what a source that is gone once became: an import, or a test, would still find it. */
 function removeStale(dist, outputs) {
-  for (const file of filesBelow(dist)) {
+  for (const file of allBelow(dist)) {
     const inTests = relative(dist, file).startsWith("test");
     const made = file.replace(/\.d\.ts$/, ".js");
     if (!inTests && /\.js$/.test(made) && !outputs.has(made)) rmSync(file);
@@ -66,15 +66,11 @@ function removeStale(dist, outputs) {
 }
 
 function outputOf(root, source) {
-  const path = relative(join(root, "src"), source).replace(/ts$/, "js");
-  return join(root, "dist", path);
+  return join(root, "dist", relative(join(root, "src"), source)).replace(/ts$/, "js");
 }
 
-function filesBelow(folder) {
-  return readdirSync(folder, { withFileTypes: true })
-    .flatMap((entry) => {
-      const path = join(folder, entry.name);
-      return entry.isDirectory() ? filesBelow(path) : [path];
-    })
+function allBelow(folder) {
+  return readdirSync(folder, { recursive: true })
+    .map((path) => join(folder, path))
     .sort();
 }

@@ -105,11 +105,15 @@ it("names what an edited copy imports and the lab no longer has", () => {
 });
 
 it("says how to keep an old copy and take the new one", () => {
-  const old = { name: "01-one.ipynb", beside: "01-one.new.ipynb", gone: ["single", "lanes"] };
+  const old = {
+    name: "01-one.ipynb",
+    beside: "01-one.new.ipynb",
+    gone: ["single", "lanes", "primes", "run"],
+  };
   assert.equal(
     newEdition(old),
     "There is a new edition of 01-one.ipynb. You have edited yours, so it stays as it is, but " +
-      "it no longer runs: the course now has no single, lanes. The new one is beside it: " +
+      "no longer runs: the course now has no single, lanes, primes, …. The new one is beside it: " +
       "my-notebooks/01-one.new.ipynb.",
   );
   assert.match(
