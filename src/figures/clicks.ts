@@ -1,7 +1,7 @@
 import { type ClickWait, clickWait } from "../lab/heartbeat.js";
 import { type Run, wallMs } from "../lab/run.js";
 import type { Figure, Row } from "./figure.js";
-import { type Group, groups, namesOf, typical } from "./groups.js";
+import { type Group, groups, typical } from "./groups.js";
 import * as say from "./numbers.js";
 import { rows } from "./rows.js";
 import * as style from "./style.js";
@@ -15,8 +15,9 @@ const MARKS_PX = 16;
  * @throws {RangeError} if there are no runs.
  */
 export function clicks(runs: readonly Run[]): Figure {
-  const all = groups("draw clicks", runs).map(waiting);
-  const names = namesOf(all);
+  const all = groups("draw clicks", runs).map((group): Waiting => {
+    return { ...group, wait: clickWait(typical(group)) };
+  });
   const worst = Math.max(...all.map(({ wait }) => wait.worst));
   const { tops, layout } = rows(all, {
     marksPx: MARKS_PX,
@@ -26,10 +27,10 @@ export function clicks(runs: readonly Run[]): Figure {
     key: ["circle: 50 of 100 clicks wait less · square: 99 of 100", "line's end: longest wait"],
   });
   return {
-    title: title(all, names),
+    title: title(all),
     data: all.flatMap(({ way, wait }, i) => marks(way, wait, tops[i]! + MARKS_PX / 2)),
     layout: worst > NOTICED_MS ? withNoticed(layout) : layout,
-    alt: all.map((group, i) => sentence(group, names[i]!)).join(" "),
+    alt: all.map(sentence).join(" "),
     table: all.map(row),
   };
 }
@@ -38,17 +39,13 @@ interface Waiting extends Group {
   readonly wait: ClickWait;
 }
 
-function waiting(group: Group): Waiting {
-  return { ...group, wait: clickWait(typical(group)) };
-}
-
 function values({ wait: { median, p99, worst } }: Waiting): string {
   return `median ${say.ms(median)} · 99 % ${say.ms(p99)} · worst ${say.ms(worst)}`;
 }
 
-function sentence(group: Waiting, name: string): string {
+function sentence(group: Waiting): string {
   const waits = values(group).replaceAll(" · ", ", ").replace("99 %", "99 of 100 up to");
-  return `A click during ${name} waits: ${waits}.`;
+  return `A click during ${group.name} waits: ${waits}.`;
 }
 
 /** Nested, the longest wait the highest: where all three are short, each can still be seen. */
@@ -94,8 +91,8 @@ function withNoticed<L extends { height: number; margin: object; annotations: ob
   };
 }
 
-function title(all: readonly Waiting[], names: readonly string[]): string {
-  const waits = all.map(({ wait }, i) => ({ name: names[i]!, value: wait.p99 }));
+function title(all: readonly Waiting[]): string {
+  const waits = all.map(({ name, wait }) => ({ name, value: wait.p99 }));
   const longest = (values: readonly number[]) => say.ms(Math.max(...values));
   return `99 of 100 clicks wait at most – ${say.ranking(waits, longest)}`;
 }

@@ -1,10 +1,11 @@
 import { mustBeOneOf } from "../lab/arguments.js";
-import { type Run, wallMs } from "../lab/run.js";
+import type { Run } from "../lab/run.js";
 import { alone, factor, fastest, leaders } from "./fastest.js";
 import type { Figure, Row } from "./figure.js";
 import { differ, type Group, gather, groups } from "./groups.js";
 import * as say from "./numbers.js";
 import * as plane from "./plane.js";
+import { sampleRow } from "./rows.js";
 import * as style from "./style.js";
 
 /** What {@link curve} draws. */
@@ -89,7 +90,7 @@ function linesOf(all: readonly Group[], x: CurveOptions["x"], toY: ToY): Line[] 
 
 function seriesOf({ name, points }: Line, toY: ToY): plane.Series {
   const repeats = points.flatMap(({ x, group, base }) =>
-    group.sample.map((run) => ({ x, y: toY(wallMs(run), base) })),
+    group.wallsMs.map((ms) => ({ x, y: toY(ms, base) })),
   );
   return { name, points, repeats, look: style.lookOf(points[0]!.group.way), told: "%{y} at %{x}" };
 }
@@ -142,13 +143,9 @@ function sentence({ name, points }: Line, unit: keyof typeof MEASURES): string {
 
 function row({ group, base }: Point, x: CurveOptions["x"]): Row {
   return {
-    job: group.job,
-    way: group.label,
     [x]: group[x],
-    "median (ms)": say.round(group.medianMs),
-    "range (ms)": say.bounds(group.sample.map(wallMs)),
+    ...sampleRow(group),
     "times as fast": factor(group, base),
     "compared with": base.label,
-    repeats: group.sample.length,
   };
 }

@@ -1,4 +1,4 @@
-import { type Run, wallMs } from "../lab/run.js";
+import type { Run } from "../lab/run.js";
 import { differ, type Group, gather, groups, namesOf } from "./groups.js";
 import * as say from "./numbers.js";
 
@@ -15,8 +15,8 @@ export function apart(a: Group, b: Group): boolean {
   return slow.medianMs >= CLEAR * fast.medianMs && range(slow).lowMs > range(fast).highMs;
 }
 
-function range({ sample }: Group): { lowMs: number; highMs: number } {
-  const sorted = sample.map(wallMs).sort((a, b) => a - b);
+function range({ wallsMs }: Group): { lowMs: number; highMs: number } {
+  const sorted = wallsMs.toSorted((a, b) => a - b);
   const cut = Math.floor(sorted.length / 10);
   const doubt = sorted.length < 3 ? 0.1 : 0;
   return { lowMs: sorted[cut]! * (1 - doubt), highMs: sorted.at(-1 - cut)! * (1 + doubt) };
@@ -42,7 +42,7 @@ export function leaders(all: readonly Group[]): Group[] {
 export function winner(runs: readonly Run[]): string | null {
   const all = groups("name a winner", runs);
   const best = leaders(all);
-  return best.length === 1 ? namesOf(all)[all.indexOf(best[0]!)]! : null;
+  return best.length === 1 ? best[0]!.name : null;
 }
 
 /**

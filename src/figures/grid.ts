@@ -1,22 +1,21 @@
-import { inProgress, median, type Run, wallMs } from "../lab/run.js";
+import { inProgress, median, type Run } from "../lab/run.js";
 import { alone, verdict } from "./fastest.js";
 import type { Figure, Row } from "./figure.js";
-import { type Group, gather, groups, namesOf } from "./groups.js";
+import { type Group, gather, groups } from "./groups.js";
 import * as say from "./numbers.js";
-import { jobLabel } from "./rows.js";
+import { jobLabel, sampleRow } from "./rows.js";
 import * as style from "./style.js";
 import { type Guess, guessOf } from "./timings.js";
 
-/** What {@link grid} may be told. */
+/** What {@link grid} can be told. */
 export interface GridOptions {
   /** Drawn as diamonds, one guess per job's label: `{ computing: { worker: 2 } }`. */
   readonly guess?: Guess;
 }
 
-/** A job in a way: how many times as fast as alone, each repeat of it, and the column. */
+/** A job in a way: its column, how many times as fast as `single` it is, and each repeat of it. */
 interface Cell {
   readonly group: Group;
-  readonly name: string;
   readonly x: number;
   readonly times: number;
   readonly repeats: readonly number[];
@@ -36,51 +35,42 @@ const KEY_PX = 26;
 const LABEL_PX = 18;
 
 /**
- * The table of jobs and ways: in each cell a bar, how many times as fast as alone, and in words how
- * many cores were busy and how many parts in progress. Dashed: how many parts may be in flight, and
- * how many cores this machine has.
- * @throws {RangeError} where there are no runs.
+ * The table of jobs and ways: in each cell a bar, how many times as fast as `single`, and in words
+ * how many cores were busy and how many parts in progress. Dashed: how many parts may be in flight,
+ * and how many cores this machine has.
+ * @throws {RangeError} if there are no runs.
  */
 export function grid(runs: readonly Run[], { guess = {} }: GridOptions = {}): Figure {
   const all = groups("draw a grid", runs);
   const columns = [...new Set(all.map(({ label }) => label))];
-  const jobs = gather(all, (group) => [jobLabel(group)]);
-  const names = namesOf(all);
-  const panels = jobs.map((own) =>
-    own.map((group) => {
-      const x = columns.indexOf(group.label);
-      return { ...cellOf(group, all), x, name: names[all.indexOf(group)]! };
-    }),
-  );
+  const cells = all.map((group): Cell => {
+    const base = (alone(group, all) ?? group).medianMs;
+    const repeats = group.wallsMs.map((ms) => base / ms);
+    return { group, x: columns.indexOf(group.label), times: base / group.medianMs, repeats };
+  });
+  const panels = gather(cells, ({ group }) => [jobLabel(group)]);
   const width = Math.max(...all.map((group) => group.width));
-  const top = 1.2 * Math.max(width, ...panels.flat().flatMap(({ repeats }) => repeats));
+  const top = 1.2 * Math.max(width, ...cells.flatMap(({ repeats }) => repeats));
   const lines = limits(width, runs[0]!.cores).filter(({ y }) => y < top);
-  const diamonds = panels.flatMap((cells, i) => guessed(cells, i, guess, top));
+  const diamonds = panels.map((own, i) => guessed(own, i, guess, top));
   return {
     title: verdict(all),
-    data: [...panels.flatMap((cells, i) => drawn(cells, i)), ...diamonds],
+    data: [...panels.flatMap(drawn), ...diamonds],
     layout: style.layout(panels.length * PANEL_PX + KEY_PX, KEY_PX, {
       margin: { l: 12, r: 12, t: 0, b: KEY_PX },
       ...axes(columns.length, panels.length, top),
       shapes: panels.flatMap((_, i) => lines.map(({ y }) => dashed(i, y))),
       annotations: [
-        ...panels.flatMap((cells, i) => written(cells, i, top, lines)),
-        ...panels.flatMap((_, i) => lines.map((line) => named(i, line))),
+        ...panels.flatMap((own, i) => written(own, i, top, lines)),
         key(diamonds.some(({ x }) => x.length > 0)),
       ],
     }),
-    alt: `A table of jobs and ways. ${panels.flat().map(sentence).join(" ")}`,
-    table: panels.flat().map(row),
+    alt: `A table of jobs and ways. ${cells.map(sentence).join(" ")}`,
+    table: cells.map(row),
   };
 }
 
-function cellOf(group: Group, all: readonly Group[]) {
-  const base = (alone(group, all) ?? group).medianMs;
-  const repeats = group.sample.map((run) => base / wallMs(run));
-  return { group, times: base / group.medianMs, repeats };
-}
-
-/** What may be reached: where parts wait, as many as are in flight; where they compute, the cores. */
+/** What can be reached: parts that wait, as many as are in flight; parts that compute, the cores. */
 function limits(width: number, cores: number): Limit[] {
   const both =
     width === cores ? `${width} in flight, ${say.counted(cores, "core")}` : `${width} in flight`;
@@ -112,10 +102,7 @@ function drawn(cells: readonly Cell[], panel: number) {
   const bars = {
     ...{ type: "bar", name: "times as fast", yaxis, width: 0.5 },
     ...style.xy(cells.map(({ x, times }) => ({ x, y: times }))),
-    marker: {
-      color: looks.map((color) => style.pale(color, 0.6)),
-      line: { width: 1, color: looks },
-    },
+    marker: { color: looks.map((it) => style.pale(it, 0.6)), line: { width: 1, color: looks } },
     hoverinfo: "skip",
   };
   const repeats = cells.flatMap(({ x, repeats }) => repeats.map((y) => ({ x: x + 0.33, y })));
@@ -132,7 +119,7 @@ function guessed(cells: readonly Cell[], panel: number, guess: Guess, top: numbe
     const text = `${say.times(factor)} ×${factor > top ? " ↑" : ""}`;
     return [{ x: x - 0.36, y: Math.min(factor, top * 0.97), text, side: "bottom center" }];
   });
-  return [{ ...style.diamonds(marks), yaxis: axisOf(panel) }];
+  return { ...style.diamonds(marks), yaxis: axisOf(panel) };
 }
 
 function written(cells: readonly Cell[], panel: number, top: number, lines: readonly Limit[]) {
@@ -142,6 +129,9 @@ function written(cells: readonly Cell[], panel: number, top: number, lines: read
   const centre = { yref, xanchor: "center", align: "center" };
   return [
     style.words(heading, -0.5, top, { yref, yshift: HEADING_PX / 2 - 2 }),
+    ...lines.map(({ name, y }) =>
+      style.words(name, -0.5, y, { yref, yanchor: "bottom", font: { size: 10 } }),
+    ),
     ...cells.flatMap(({ group, x, times }) => [
       style.words(`<b>${say.times(times)} ×</b>`, x, free(times, top, lines), {
         ...centre,
@@ -157,7 +147,7 @@ function written(cells: readonly Cell[], panel: number, top: number, lines: read
   ];
 }
 
-/** Where words above a bar meet no dashed line: on the bar, or on the line just above it. */
+/** Where the words above a bar stand: on the bar, or on a dashed line just above it. */
 function free(times: number, top: number, lines: readonly Limit[]): number {
   const near = ({ y }: Limit) => y > times && ((y - times) / top) * BARS_PX < LABEL_PX;
   return lines.find(near)?.y ?? times;
@@ -173,30 +163,21 @@ function dashed(panel: number, y: number) {
   return { type: "line", xref: "paper", x0: 0, x1: 1, yref: axisOf(panel), y0: y, y1: y, line };
 }
 
-function named(panel: number, { y, name }: Limit) {
-  const small = { yanchor: "bottom", font: { size: 10 } };
-  return style.words(name, -0.5, y, { yref: axisOf(panel), ...small });
-}
-
 function key(guesses: boolean) {
   const text = `bar: times as fast as alone · dots: repeats${guesses ? " · diamond: guess" : ""}`;
   return style.words(text, 0, 0, { xref: "paper", yref: "paper", yshift: -12 });
 }
 
-function sentence({ group, name, times }: Cell): string {
+function sentence({ group, times }: Cell): string {
   const factor = `${say.times(times)} times as fast as alone`;
-  return `${name}: ${[factor, ...measures(group)].join(", ")}.`;
+  return `${group.name}: ${[factor, ...measures(group)].join(", ")}.`;
 }
 
 function row({ group, times }: Cell): Row {
   return {
-    job: group.job,
-    way: group.label,
-    "median (ms)": say.round(group.medianMs),
-    "range (ms)": say.bounds(group.sample.map(wallMs)),
+    ...sampleRow(group),
     "times as fast": say.times(times),
     "cores busy": say.times(group.coresBusy),
     "in progress": say.times(median(group.sample.map(inProgress))),
-    repeats: group.sample.length,
   };
 }

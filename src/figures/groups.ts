@@ -4,11 +4,16 @@ import { count, counted } from "./numbers.js";
 
 /** The repeats of one job in one way and width. */
 export interface Group extends Pick<Run, "job" | "size" | "parts" | "way" | "width"> {
+  /** What the reader calls its way: "worker × 4". */
   readonly label: string;
-  /** The warm runs; the cold ones where there is no warm run. At least one. */
+  /** What tells it from the other groups of its figure. */
+  readonly name: string;
+  /** The warm runs; the cold ones if there is no warm run. At least one. */
   readonly sample: readonly Run[];
   /** The cold runs, unless they are the sample. */
   readonly cold: readonly Run[];
+  /** Wall times of the sample. */
+  readonly wallsMs: readonly number[];
   /** Medians of the sample; the start-up is that of all runs. */
   readonly medianMs: number;
   readonly coresBusy: number;
@@ -17,15 +22,17 @@ export interface Group extends Pick<Run, "job" | "size" | "parts" | "way" | "wid
 
 /**
  * Groups rows in the order in which they came. A run that took no time counts as one of 1 µs.
- * @throws {TypeError} where `runs` is no array, `RangeError` where it is empty; `action` says what
- * could not be done.
+ * @param action what cannot be done without runs, for the message
+ * @throws {TypeError | RangeError} if `runs` is not an array of runs, or is empty.
  */
 export function groups(action: string, runs: readonly Run[]): Group[] {
   const sound = Array.isArray(runs) && runs.every((run) => typeof run?.way === "string");
   must(sound, `Cannot ${action}`, "'runs' must be an array of runs", runs);
   mustHold(runs, `Cannot ${action}`, "'runs' must hold a run or more");
   const timed = runs.map((run) => (wallMs(run) > 0 ? run : { ...run, endMs: run.startMs + 1e-3 }));
-  return gather(timed, (run) => [run.job, run.size, run.parts, run.way, run.width]).map(group);
+  const all = gather(timed, ({ job, size, parts, way, width }) => [job, size, parts, way, width]);
+  const names = namesOf(all.map(([first]) => first!));
+  return all.map((own, i) => group(own, names[i]!));
 }
 
 /** Puts together what has the same key, in the order of the first of each. */
@@ -40,13 +47,14 @@ export function gather<T>(items: readonly T[], key: (item: T) => readonly unknow
   return [...sets.values()];
 }
 
-function group(runs: readonly Run[]): Group {
+function group(runs: readonly Run[], name: string): Group {
   const { job, size, parts, way, width } = runs[0]!;
   const warm = runs.filter((run) => run.warm);
   const [sample, cold] = warm.length > 0 ? [warm, runs.filter((run) => !run.warm)] : [runs, []];
+  const wallsMs = sample.map(wallMs);
   return {
-    ...{ job, size, parts, way, width, label: wayLabel({ way, width }), sample, cold },
-    medianMs: median(sample.map(wallMs)),
+    ...{ job, size, parts, way, width, label: wayLabel({ way, width }), name },
+    ...{ sample, cold, wallsMs, medianMs: median(wallsMs) },
     coresBusy: median(sample.map(coresBusy)),
     startUpMs: median(runs.map((run) => run.startUpMs)),
   };
@@ -56,8 +64,8 @@ function group(runs: readonly Run[]): Group {
 type Named = Pick<Run, "job" | "size" | "parts" | "way" | "width">;
 
 /**
- * A name for each, of no more than tells it from the others: "worker × 4", or, where there are
- * several jobs, sizes or numbers of parts, "primes (worker × 4, 16 parts)".
+ * A name for each that tells it from the others, and no longer: "worker × 4", or with several jobs,
+ * sizes or numbers of parts "primes (worker × 4, 16 parts)".
  */
 export function namesOf(all: readonly Named[]): string[] {
   return all.map((it) => {
@@ -73,12 +81,12 @@ export function namesOf(all: readonly Named[]): string[] {
   });
 }
 
-/** Whether something is not the same for all. */
+/** Whether something differs among the items. */
 export function differ<T>(all: readonly T[], what: (item: T) => unknown): boolean {
   return new Set(all.map(what)).size > 1;
 }
 
-/** The run in the middle of its sample: the one to draw where only one can be drawn. */
+/** The run in the middle of its sample: the one to draw if only one can be drawn. */
 export function typical({ sample }: Group): Run {
   return sample.toSorted((a, b) => wallMs(a) - wallMs(b))[sample.length >> 1]!;
 }

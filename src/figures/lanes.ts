@@ -3,9 +3,9 @@ import { BLOCKED_MS, gaps, worstGapMs } from "../lab/heartbeat.js";
 import type { Span } from "../lab/job.js";
 import { coresBusy, inProgress, type Run, wallMs, wayLabel } from "../lab/run.js";
 import type { Figure, Row } from "./figure.js";
-import { differ, groups, namesOf, typical } from "./groups.js";
+import { differ, groups, typical } from "./groups.js";
 import * as say from "./numbers.js";
-import { LOOP_PX, names, type Strip, stack } from "./strips.js";
+import { LOOP_PX, type Strip, stack, ticks } from "./strips.js";
 import * as style from "./style.js";
 
 /** What {@link lanes} can be told. */
@@ -33,9 +33,10 @@ const TITLES = {
 export function lanes(runs: Run | readonly Run[], { title = "cores" }: LanesOptions = {}): Figure {
   mustBeOneOf("Cannot draw lanes", "title", title, Object.keys(TITLES));
   const rows = Array.isArray(runs) ? (runs as readonly Run[]) : [runs as Run];
-  const chosen = groups("draw lanes", rows).map(typical);
+  const all = groups("draw lanes", rows);
+  const names = all.map(({ name }) => name);
+  const chosen = all.map(typical);
   const strips = stack(chosen);
-  const runNames = namesOf(chosen);
   const heightPx = strips.at(-1)!.loopPx + LOOP_PX;
   const bottomPx = style.axisPx(3);
   const key = [
@@ -44,14 +45,14 @@ export function lanes(runs: Run | readonly Run[], { title = "cores" }: LanesOpti
     "ticks: the event loop could react · crossed: not",
   ];
   return {
-    title: message(chosen, runNames, title),
+    title: message(chosen, names, title),
     data: strips.flatMap((strip) => [...parts(strip), ...loop(strip)]),
     layout: style.layout(heightPx + 8 + bottomPx, bottomPx, {
       annotations: strips.map((strip) => header(strip, chosen)),
       xaxis: style.axis(key, { range: [0, Math.max(...chosen.map(wallMs)) * 1.01], nticks: 7 }),
-      yaxis: style.pixelAxis(heightPx, strips.flatMap(names)),
+      yaxis: style.pixelAxis(heightPx, strips.flatMap(ticks)),
     }),
-    alt: strips.map((strip, i) => sentence(strip, runNames[i]!)).join(" "),
+    alt: strips.map((strip, i) => sentence(strip, names[i]!)).join(" "),
     table: strips.flatMap(table),
   };
 }

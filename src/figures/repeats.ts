@@ -1,8 +1,8 @@
 import { type Run, wallMs } from "../lab/run.js";
 import type { Figure, Row } from "./figure.js";
-import { type Group, groups, namesOf } from "./groups.js";
+import { type Group, groups } from "./groups.js";
 import * as say from "./numbers.js";
-import { rows } from "./rows.js";
+import { rows, sampleRow } from "./rows.js";
 import * as style from "./style.js";
 
 const STRIP_PX = 34;
@@ -16,7 +16,6 @@ const MANY = 10;
  */
 export function repeats(runs: readonly Run[]): Figure {
   const all = groups("draw repeats", runs);
-  const names = namesOf(all);
   const { tops, layout } = rows(all, {
     marksPx: STRIP_PX,
     values,
@@ -28,32 +27,32 @@ export function repeats(runs: readonly Run[]): Figure {
     ],
   });
   return {
-    title: title(all, names),
+    title: title(all),
     data: all.flatMap((group, i) => strip(group, tops[i]!)),
     layout,
-    alt: `A point per repeat. ${all.map((group, i) => `${names[i]}: ${values(group)}.`).join(" ")}`,
+    alt: `A point per repeat. ${all.map((group) => `${group.name}: ${values(group)}.`).join(" ")}`,
     table: all.map(row),
   };
 }
 
-function mean({ sample }: Group): number {
-  return sample.reduce((sum, run) => sum + wallMs(run), 0) / sample.length;
+function mean({ wallsMs }: Group): number {
+  return wallsMs.reduce((sum, ms) => sum + ms, 0) / wallsMs.length;
 }
 
 /** The slowest repeat over the fastest. */
-function spread({ sample }: Group): number {
-  return Math.max(...sample.map(wallMs)) / Math.min(...sample.map(wallMs));
+function spread({ wallsMs }: Group): number {
+  return Math.max(...wallsMs) / Math.min(...wallsMs);
 }
 
-function values(group: Group): string {
-  const count = say.counted(group.sample.length, "repeat");
-  return `${count}: ${say.bounds(group.sample.map(wallMs))} ms · median ${say.ms(group.medianMs)}`;
+function values({ wallsMs, medianMs }: Group): string {
+  const count = say.counted(wallsMs.length, "repeat");
+  return `${count}: ${say.bounds(wallsMs)} ms · median ${say.ms(medianMs)}`;
 }
 
 function strip(group: Group, topPx: number) {
   const { color } = style.lookOf(group.way);
-  const step = (STRIP_PX - 8) / group.sample.length;
-  const marks = group.sample.map((run, i) => ({ x: wallMs(run), y: topPx + 4 + (i + 0.5) * step }));
+  const step = (STRIP_PX - 8) / group.wallsMs.length;
+  const marks = group.wallsMs.map((x, i) => ({ x, y: topPx + 4 + (i + 0.5) * step }));
   const hovertemplate = "%{x} ms<extra></extra>";
   const upright = (name: string, x: number, dash: string) => {
     const ends = [
@@ -70,22 +69,18 @@ function strip(group: Group, topPx: number) {
   ];
 }
 
-function title(all: readonly Group[], names: readonly string[]): string {
+function title(all: readonly Group[]): string {
   const widest = all.reduce((a, b) => (spread(b) > spread(a) ? b : a));
   if (widest.sample.length === 1) return "One repeat each: nothing is known of their spread";
   const factor = spread(widest).toFixed(2);
   if (all.length === 1) return `Slowest repeat over fastest: ${factor}`;
-  return `Slowest repeat over fastest: at most ${factor}, in ${names[all.indexOf(widest)]}`;
+  return `Slowest repeat over fastest: at most ${factor}, in ${widest.name}`;
 }
 
 function row(group: Group): Row {
   return {
-    job: group.job,
-    way: group.label,
-    repeats: group.sample.length,
-    "median (ms)": say.round(group.medianMs),
+    ...sampleRow(group),
     "mean (ms)": say.round(mean(group)),
-    "range (ms)": say.bounds(group.sample.map(wallMs)),
     "slowest / fastest": say.round(spread(group)),
   };
 }

@@ -1,3 +1,4 @@
+import type { Row } from "./figure.js";
 import { differ, type Group, namesOf } from "./groups.js";
 import * as say from "./numbers.js";
 import * as style from "./style.js";
@@ -48,6 +49,17 @@ export function rows<G extends Group>(all: readonly G[], options: RowsOptions<G>
     yaxis: style.pixelAxis(endPx, ticks),
   });
   return { tops, layout };
+}
+
+/** The columns that tables of samples begin with. */
+export function sampleRow({ job, label, wallsMs, medianMs }: Group): Row {
+  return {
+    job,
+    way: label,
+    repeats: wallsMs.length,
+    "median (ms)": say.round(medianMs),
+    "range (ms)": say.bounds(wallsMs),
+  };
 }
 
 /** What stands at the left of each row: names within its heading. */

@@ -75,7 +75,7 @@ function inRows(spans: readonly Span[]): Span[][] {
 }
 
 /** What stands at the left: way, lanes (of thin ones not all) and event loop. */
-export function names({ run, headerPx, lanes, loopPx }: Strip) {
+export function ticks({ run, headerPx, lanes, loopPx }: Strip) {
   const loop = { yPx: loopPx + LOOP_PX / 2, text: "event loop" };
   let lastPx = headerPx;
   const named = lanes.flatMap(({ name, topPx, rowPx, rows }) => {

@@ -1,7 +1,7 @@
 import { type Run, wallMs } from "../lab/run.js";
 import { alone, factor, values, verdict } from "./fastest.js";
 import type { Figure, Row } from "./figure.js";
-import { type Group, groups, namesOf } from "./groups.js";
+import { type Group, groups } from "./groups.js";
 import * as say from "./numbers.js";
 import { rows } from "./rows.js";
 import * as style from "./style.js";
@@ -9,39 +9,32 @@ import * as style from "./style.js";
 /**
  * How many times as fast as `single` each way will be, by the way's name or label:
  * `{ async: 1, "worker × 4": 3 }`. For several jobs it may hold one such guess per job's label.
- * What is no positive number is not drawn, and scored by a sentence of its own.
+ * What is not a positive number is not drawn, and gets a score in words.
  */
 export type Guess = Readonly<Record<string, unknown>>;
 
-/** What {@link timings} may be told. */
+/** What {@link timings} can be told. */
 export interface TimingsOptions {
   /** Drawn as diamonds at the times that it implies. Default: none. */
   readonly guess?: Guess;
 }
 
-/** A group and the one that it is compared with. */
-interface Compared {
-  readonly group: Group;
-  readonly base: Group | undefined;
-}
-
 const BAR_PX = 16;
 const DOTS_PX = 14;
+const HOVER = "%{x} ms<extra></extra>";
 
 /**
- * One bar per way: the median of the warm work, the start-up behind it, every repeat a dot below.
- * @throws {RangeError} where there are no runs.
+ * One bar per way: the median of the warm runs, then the start-up; below it every run as a dot.
+ * @throws {RangeError} if there are no runs.
  */
 export function timings(runs: readonly Run[], { guess = {} }: TimingsOptions = {}): Figure {
   const all = groups("draw timings", runs);
-  const names = namesOf(all);
-  const compared = all.map((group) => ({ group, base: alone(group, all) }));
-  const factors = compared.map(({ group, base }) => base && guessOf(guess, group));
-  const guesses = factors.some(Boolean);
+  const bases = new Map(all.map((group) => [group, alone(group, all)]));
+  const guesses = all.some((group) => bases.get(group) && guessOf(guess, group));
   const toMs = 1.25 * Math.max(...all.map(endMs));
   const { tops, layout } = rows(all, {
     marksPx: BAR_PX + DOTS_PX + (guesses ? DOTS_PX : 0),
-    values: (group) => values(group, alone(group, all)),
+    values: (group) => values(group, bases.get(group)),
     axis: "wall time, ms",
     toMs,
     key: [
@@ -49,14 +42,13 @@ export function timings(runs: readonly Run[], { guess = {} }: TimingsOptions = {
       `dots: repeats (hollow: cold)${guesses ? " · diamond: guess" : ""}`,
     ],
   });
-  const guessed = factors.flatMap((times, i) => {
-    if (!times) return [];
-    const x = compared[i]!.base!.medianMs / times;
+  const guessed = all.flatMap((group, i) => {
+    const [times, base] = [guessOf(guess, group), bases.get(group)];
+    if (!times || !base) return [];
+    const x = base.medianMs / times;
     const text = `guess: ${say.times(times)} ×${x > toMs ? " →" : ""}`;
-    const y = tops[i]! + BAR_PX + 1.5 * DOTS_PX;
-    return [
-      { x: Math.min(x, toMs * 0.98), y, text, side: x > toMs / 2 ? "middle left" : "middle right" },
-    ];
+    const side = x > toMs / 2 ? "middle left" : "middle right";
+    return [{ x: Math.min(x, toMs * 0.98), y: tops[i]! + BAR_PX + 1.5 * DOTS_PX, text, side }];
   });
   return {
     title: verdict(all),
@@ -66,13 +58,13 @@ export function timings(runs: readonly Run[], { guess = {} }: TimingsOptions = {
       ...(guesses ? [style.diamonds(guessed)] : []),
     ],
     layout,
-    alt: `Bars of wall time. ${compared.map((it, i) => sentence(it, names[i]!)).join(" ")}`,
-    table: compared.map(row),
+    alt: `Bars of wall time. ${all.map((group) => sentence(group, bases.get(group))).join(" ")}`,
+    table: all.map((group) => row(group, bases.get(group))),
   };
 }
 
-function endMs({ medianMs, startUpMs, sample, cold }: Group): number {
-  return Math.max(medianMs + startUpMs, ...[...sample, ...cold].map(wallMs));
+function endMs({ medianMs, startUpMs, wallsMs, cold }: Group): number {
+  return Math.max(medianMs + startUpMs, ...wallsMs, ...cold.map(wallMs));
 }
 
 /** The factor that is guessed for a group: by its job, then by its way's label or name. */
@@ -91,13 +83,7 @@ function bars(all: readonly Group[], tops: readonly number[]) {
   const startUp = all.map(({ startUpMs }) => say.round(startUpMs, 5));
   const pattern = { shape: "/", fgcolor: color, bgcolor: style.CLEAR, size: 5, solidity: 0.35 };
   return [
-    {
-      ...bar,
-      name: "work",
-      x: work,
-      marker: { color, line },
-      hovertemplate: "%{x} ms<extra></extra>",
-    },
+    { ...bar, name: "work", x: work, marker: { color, line }, hovertemplate: HOVER },
     {
       ...bar,
       name: "start-up",
@@ -111,30 +97,27 @@ function bars(all: readonly Group[], tops: readonly number[]) {
   ];
 }
 
-function dots({ way, sample, cold }: Group, y: number) {
-  const { color } = style.lookOf(way);
-  const strip = (name: string, runs: readonly Run[], symbol: string) =>
-    style.points(
-      name,
-      runs.map((run) => ({ x: wallMs(run), y })),
-      { symbol, size: 8, color, opacity: 0.85 },
-      { hovertemplate: `${name}: %{x} ms<extra></extra>` },
-    );
-  return [strip("repeat", sample, "circle"), strip("cold", cold, "circle-open")];
+function dots({ way, wallsMs, cold }: Group, y: number) {
+  const strip = (name: string, ms: readonly number[], symbol: string) => {
+    const marker = { symbol, size: 8, color: style.lookOf(way).color, opacity: 0.85 };
+    const marks = ms.map((x) => ({ x, y }));
+    return style.points(name, marks, marker, { hovertemplate: `${name}: ${HOVER}` });
+  };
+  return [strip("repeat", wallsMs, "circle"), strip("cold", cold.map(wallMs), "circle-open")];
 }
 
-function sentence({ group, base }: Compared, name: string): string {
+function sentence(group: Group, base: Group | undefined): string {
   const says = values(group, base).replaceAll(" · ", ", ").replace("×", "times");
-  return `${name}: ${says}, start-up ${say.ms(group.startUpMs)}.`;
+  return `${group.name}: ${says}, start-up ${say.ms(group.startUpMs)}.`;
 }
 
-function row({ group, base }: Compared): Row {
+function row(group: Group, base: Group | undefined): Row {
   return {
     job: group.job,
     size: group.size,
     way: group.label,
     "work, median (ms)": say.round(group.medianMs),
-    "work, range (ms)": say.bounds(group.sample.map(wallMs)),
+    "work, range (ms)": say.bounds(group.wallsMs),
     "times as fast": base ? factor(group, base) : "–",
     "cores busy": say.times(group.coresBusy),
     "start-up (ms)": say.round(group.startUpMs),
