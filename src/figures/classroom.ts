@@ -98,6 +98,7 @@ function row(result: Result): Row {
     cores: round(cores),
     "threads per core": threadsPerCore ?? "–",
     node,
+    "highest speed-up": times(best(result).speedUp),
     ...Object.fromEntries([...workers, ...ms]),
     "cores busy with others": round(result.othersBusy),
   };

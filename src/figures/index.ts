@@ -10,6 +10,7 @@ export { order } from "./order.js";
 export { outcomes } from "./outcomes.js";
 export { painted } from "./painted.js";
 export { repeats } from "./repeats.js";
+export { scaling } from "./scaling.js";
 export { schedule } from "./schedule.js";
 export { sketches } from "./sketch.js";
 export { timings } from "./timings.js";

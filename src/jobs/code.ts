@@ -1,6 +1,6 @@
 /** The functions that the jobs run, to be shown and called: `code.` offers all of these. */
 export { stepsOf } from "./mandelbrot.js";
-export { isPrime, primesIn } from "./primes.js";
+export { divisions, isPrime, primesIn } from "./primes.js";
 export { get } from "./requests.js";
 export { everyDivisor, oddSieve, primeDivisors, primesUpTo, simpleSieve } from "./sieve.js";
 export { asyncFunction, immediateSlices, plainLoop, promiseSlices } from "./slices.js";

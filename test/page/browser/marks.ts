@@ -33,6 +33,18 @@ const kinds: Readonly<Record<string, (figure: Drawn) => void>> = {
     same(figure, nth(1), ({ x }) => x, "99th percentile (ms)");
     same(figure, nth(2), ({ x }) => x, "worst (ms)");
   },
+  "parts painted": (figure) => {
+    const bars = marks(figure, "part");
+    assert.equal(bars.length, sum(figure.table.map((row) => number(row, "parts painted").value)));
+    const longest = Math.max(...figure.table.map((row) => number(row, "longest part (ms)").value));
+    const drawn = bars.map(({ x }) => x).reduce((a, b) => (b.to > a.to ? b : a));
+    close(figure, drawn.to, shown(String(longest)), 2 * drawn.pixel);
+  },
+  "is about": (figure) => same(figure, marks(figure, "price"), ({ x }) => x, "median (ns)"),
+  "cores busy with others": (figure) => {
+    same(figure, marks(figure, "machine"), ({ x }) => x, "cores");
+    same(figure, marks(figure, "machine"), ({ y }) => y, "highest speed-up");
+  },
   "compared with": (figure) => {
     same(figure, medians(figure), ({ x }) => x, "width");
     same(figure, medians(figure), ({ y }) => y, "times as fast");
