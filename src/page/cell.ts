@@ -1,10 +1,12 @@
 import type { Row } from "../figures/figure.js";
+import * as lab from "../lab/calibrate.js";
 import type { Job } from "../lab/job.js";
 import { type Machine, machine } from "../lab/machine.js";
 import * as measure from "../lab/measure.js";
 import type { Run } from "../lab/run.js";
 import type { Way } from "../lab/ways/way.js";
 import { type Claim, judge, verdictLine } from "../lessons/check.js";
+import { pacedRounds, pacedTarget } from "./pace.js";
 import { withProgress } from "./progress.js";
 import { plotlyLoader, put, show, tableHtml } from "./show.js";
 
@@ -54,7 +56,20 @@ export function compare(
   ways?: readonly Way[],
   options: measure.CompareOptions = {},
 ): Promise<Run[]> {
-  return withProgress(options, (all) => measure.compare(jobs, ways, all));
+  return withProgress(pacedRounds(options), (all) => measure.compare(jobs, ways, all));
+}
+
+/**
+ * Finds the size, to two digits, at which a job takes about `targetMs` on this machine.
+ *
+ * @throws {TypeError | RangeError} if `sized` is not a function, if `targetMs` is not an integer
+ * >= 10, or if the job's time does not grow with its size.
+ */
+export function calibrate(
+  sized: (size: number) => Job,
+  options: lab.CalibrateOptions,
+): Promise<number> {
+  return lab.calibrate(sized, pacedTarget(options));
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { Move } from "../experiments/moving/move.js";
 import * as moving from "../experiments/moving/moving.js";
+import { pacedRounds } from "./pace.js";
 import { withProgress } from "./progress.js";
 
 export { fatesOf } from "../experiments/moving/fates.js";
@@ -12,5 +13,5 @@ export { roundTrip } from "../experiments/moving/moving.js";
  * @throws {TypeError | RangeError} before anything is started, if an option is out of range.
  */
 export function moveBytes(options: moving.MoveOptions = {}): Promise<Move[]> {
-  return withProgress(options, moving.moveBytes);
+  return withProgress(pacedRounds(options), moving.moveBytes);
 }

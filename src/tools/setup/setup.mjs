@@ -11,6 +11,7 @@ import { endAll, launch, run, step } from "./programs.mjs";
 const commands = {
   start: "jupyterlab/start.js",
   test: "npm-test.js",
+  soak: "soak.js",
   freeze: "notebooks/freeze.js",
   bench: "bench.js",
 };

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { after, before, describe, test } from "node:test";
 import { noProcesses, noPython } from "../../lab/python.js";
+import { much } from "../../thorough.js";
 import { Kernel, noKernel as skip } from "./kernel.js";
 
 const names = "calibrate, compare, job, python, run, setup, show, way";
@@ -41,29 +42,27 @@ const cells: [what: string, code: string][] = [
 ];
 
 for (const [what, code] of cells) {
-  for (const interruptAfterMs of [100, 900]) {
-    test(`an interrupt ends ${what}, ${interruptAfterMs} ms after it began, twice in a row`, {
-      skip,
-      timeout: 60_000,
-    }, async () => {
-      for (const again of [1, 2]) {
-        const ended = await kernel.run(`console.log("go"); ${code};`, { interruptAfterMs });
-        assert.equal(ended.status, "error", `${again}: ${JSON.stringify(ended)}`);
-        assert.match(ended.stderr, code.startsWith("await") ? OUR_END : /^Error: .*interrupted/);
-        assert.doesNotMatch(ended.stderr, /Unhandled|Uncaught/);
-        // Of a thousand interrupts one meets the moment in which Node hears none: then the next does.
-        assert.ok(ended.presses <= 2, `${ended.presses} interrupts`);
-        assert.ok(ended.afterMs! < 1000, `${ended.afterMs} ms after the interrupt`);
-      }
-      await kernel.run("await run(job.primes({ upTo: 100 }), way.worker(1))"); // may tell of a part
-      const next = await kernel.run(
-        `console.log((await run(job.primes({ upTo: 100 }), way.worker(1))).spans.length);
+  test(`interrupts end ${what}, ${much.pressMs} ms after it began, in a row`, {
+    skip,
+    timeout: 60_000,
+  }, async () => {
+    for (const interruptAfterMs of much.pressMs) {
+      const ended = await kernel.run(`console.log("go"); ${code};`, { interruptAfterMs });
+      assert.equal(ended.status, "error", `${interruptAfterMs} ms: ${JSON.stringify(ended)}`);
+      assert.match(ended.stderr, code.startsWith("await") ? OUR_END : /^Error: .*interrupted/);
+      assert.doesNotMatch(ended.stderr, /Unhandled|Uncaught/);
+      // Of a thousand interrupts one meets the moment in which Node hears none: then the next does.
+      assert.ok(ended.presses <= 2, `${ended.presses} interrupts`);
+      assert.ok(ended.afterMs! < 1000, `${ended.afterMs} ms after the interrupt`);
+    }
+    await kernel.run("await run(job.primes({ upTo: 100 }), way.worker(1))"); // may tell of a part
+    const next = await kernel.run(
+      `console.log((await run(job.primes({ upTo: 100 }), way.worker(1))).spans.length);
          console.log(process.listenerCount("SIGINT"));`,
-      );
-      assert.deepEqual([next.status, next.stdout, next.stderr], ["ok", "4\n1\n", ""]);
-      await kernel.leaves(1);
-    });
-  }
+    );
+    assert.deepEqual([next.status, next.stdout, next.stderr], ["ok", "4\n1\n", ""]);
+    await kernel.leaves(1);
+  });
 }
 
 test("names of other cells are named, as the kernel's compiler writes them", { skip }, async () => {
@@ -114,6 +113,18 @@ test("what parts print lands in the cell, and not all of it", { skip }, async ()
   assert.ok(stdout.length < 3000, `${stdout.length}`);
 });
 
+test("Tab after `plot.` lists the charts, and Shift+Tab shows a chart's docs", {
+  skip,
+}, async () => {
+  await kernel.run('import { plot } from "../dist";');
+  const { matches } = await kernel.press("Tab", "plot.");
+  for (const chart of ["lanes", "timings", "curve"])
+    assert.ok(matches?.includes(chart), `${matches}`);
+  assert.deepEqual((await kernel.press("Tab", "job.pri")).matches, ["primes"]);
+  const { data } = await kernel.press("Shift+Tab", "plot.lanes");
+  assert.match(data?.["text/plain"] ?? "", /lanes\(.*Run[\s\S]*lane/i);
+});
+
 test("whatever is printed at once arrives, and every cell is heard to end", { skip }, async () => {
   const lines = await kernel.run("for (let line = 0; line < 100000; line++) console.log(line)");
   const all = Array.from({ length: 100_000 }, (_, line) => `${line}\n`).join("");
@@ -123,7 +134,7 @@ test("whatever is printed at once arrives, and every cell is heard to end", { sk
   );
   assert.deepEqual([mixed.stdout, mixed.stderr], [all.slice(0, 690), all.slice(0, 690)]);
   // Its messages meet every state of the socket, which sends every 512th later than the others.
-  for (let time = 0; time < 200; time++) {
+  for (let time = 0; time < much.cells; time++) {
     const { status, stdout } = await kernel.run("console.log(42)", { limitS: 5 });
     assert.deepEqual([time, status, stdout], [time, "ok", "42\n"]);
   }
@@ -142,24 +153,26 @@ test("half of a character, which no file can hold, is sent as the sign for it", 
 });
 
 const loops = "job.fromFunction(() => { for (;;); }, { parts: [0, 1] })";
-for (const [what, code, missing] of [
-  ["workers", `await run(${loops}, way.worker(2))`, false],
-  ["processes", `await run(${loops}, way.process(2))`, false],
-  ["Python's processes", `await run(${long}, python.processes(2))`, noProcesses],
-  ["Python's threads", `await run(${long}, python.threads(2))`, noPython],
-] as const) {
-  test(
-    `kill -9 of the kernel leaves nothing of ${what}, though a part loops for ever`,
-    {
-      skip: skip || missing,
-      timeout: 60_000,
-    },
-    () =>
-      Kernel.use(async (doomed) => {
-        await doomed.run(imports);
-        // Two seconds: everybody is in the middle of a part.
-        await doomed.run(`console.log("go"); ${code};`, { killAfterMs: 2000 });
-        await doomed.leaves(0);
-      }),
-  );
-}
+describe("kill -9", { concurrency: 2 }, () => {
+  for (const [what, code, missing] of [
+    ["workers", `await run(${loops}, way.worker(2))`, false],
+    ["processes", `await run(${loops}, way.process(2))`, false],
+    ["Python's processes", `await run(${long}, python.processes(2))`, noProcesses],
+    ["Python's threads", `await run(${long}, python.threads(2))`, noPython],
+  ] as const) {
+    test(
+      `kill -9 of the kernel leaves nothing of ${what}, though a part loops for ever`,
+      {
+        skip: skip || missing,
+        timeout: 60_000,
+      },
+      () =>
+        Kernel.use(async (doomed) => {
+          await doomed.run(imports);
+          // Two seconds: everybody is in the middle of a part.
+          await doomed.run(`console.log("go"); ${code};`, { killAfterMs: 2000 });
+          await doomed.leaves(0);
+        }),
+    );
+  }
+});

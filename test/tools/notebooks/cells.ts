@@ -42,3 +42,40 @@ export function lostShorthands(cells: readonly { id: string; code: string }[]): 
     return lost.map((name) => `${id}: ${name}`);
   });
 }
+
+/**
+ * The cells of the student's edition that a blank touches: those that differ from the edition with
+ * the answers, and every later one that uses a name which such a cell declares.
+ */
+export function touchedByBlanks(complete: readonly Cell[], student: readonly Cell[]): Cell[] {
+  const answers = new Map(complete.map(({ id, source }) => [id, whole(source)]));
+  const touched = new Set<string>();
+  return student.filter((cell) => {
+    if (cell.cell_type !== "code") return false;
+    const file = ts.createSourceFile("cell.ts", whole(cell.source), ts.ScriptTarget.ES2022, true);
+    const is = answers.get(cell.id) !== whole(cell.source) || uses(file, touched);
+    if (is) for (const name of declared(file)) touched.add(name);
+    return is;
+  });
+}
+
+/** The names that a cell declares for those after it. */
+function declared(file: Compiler.SourceFile): string[] {
+  const named = (name: Compiler.BindingName | undefined): string[] => {
+    if (name === undefined) return [];
+    if (ts.isIdentifier(name)) return [name.text];
+    return name.elements.flatMap((it) => (ts.isBindingElement(it) ? named(it.name) : []));
+  };
+  return file.statements.flatMap((it) => {
+    if (ts.isVariableStatement(it)) {
+      return it.declarationList.declarations.flatMap(({ name }) => named(name));
+    }
+    return ts.isFunctionDeclaration(it) || ts.isClassDeclaration(it) ? named(it.name) : [];
+  });
+}
+
+function uses(file: Compiler.SourceFile, names: ReadonlySet<string>): boolean {
+  const search = (node: Compiler.Node): boolean =>
+    (ts.isIdentifier(node) && names.has(node.text)) || node.forEachChild(search) === true;
+  return search(file);
+}
