@@ -87,13 +87,13 @@ export function pays(way: string): Claim<readonly Run[]> {
     const middle = (name: string) =>
       median(runs.filter((run) => run.way === name && run.warm).map(wallMs));
     const gain = middle("single") / middle(way);
-    const times = `${gain.toFixed(1)} times as fast as alone`;
+    const speedUp = `speed-up ${gain.toFixed(1)}`;
     if (runs[0]!.cores < TWO_CORES) {
-      const says = `Skipped: on one core no ${way} can be faster than alone, whatever is sent.`;
+      const says = `Skipped: on one core no ${way} can be faster than single, whatever you send.`;
       return { ok: null, says };
     }
-    if (gain > 1) return { ok: true, says: `It pays: ${times}.` };
-    const says = `It does not pay: ${times}. What is still sent?`;
+    if (gain > 1) return { ok: true, says: `${way} is faster than single: ${speedUp}.` };
+    const says = `Not faster: ${speedUp}, wanted above 1. What do you still send?`;
     const lost: Verdict = { ok: false, says, timed: true };
     return orDisturbed(lost, runs, "several", 1 / gain);
   };

@@ -63,7 +63,7 @@ describe("the claim that a way pays", () => {
 
   it("holds where it was faster than alone, and only there", () => {
     const { ok, says } = verdict(50);
-    assert.deepEqual([ok, says], [true, "It pays: 2.0 times as fast as alone."]);
+    assert.deepEqual([ok, says], [true, "worker is faster than single: speed-up 2.0."]);
     assert.equal(verdict(150).ok, false);
   });
 
