@@ -3,7 +3,8 @@ import { registerKernel } from "./kernel/register.js";
 import type { Context } from "./setup/context.js";
 import { installJupyter } from "./setup/jupyter.js";
 import { chosenTests, measures, NOTEBOOKS } from "./test-files.js";
-import { buildTests, runTests, tool } from "./tools.js";
+import { runStages } from "./test-stages.js";
+import { buildTests, tool } from "./tools.js";
 
 /**
  * `npm test [word …]`: lint, then the tests, all or some. A word is a part of a test file's path
@@ -13,7 +14,10 @@ import { buildTests, runTests, tool } from "./tools.js";
  */
 export async function main(context: Context): Promise<number> {
   const { root, args } = context;
-  const { files, notebooks } = chosenTests(root, args);
+  const { files, notebooks } = chosenTests(
+    root,
+    args.filter((arg) => arg !== "--"),
+  );
   await installJupyter(context);
   registerKernel(root);
   const biome = ["@biomejs", "biome", "bin", "biome"];
@@ -22,21 +26,21 @@ export async function main(context: Context): Promise<number> {
   const units = files.filter((file) => file !== NOTEBOOKS);
   const stages = [
     {
-      what: "tests that measure nothing, two at a time",
+      what: "Tests that measure nothing, two at a time",
       files: units.filter((file) => !measures(file)),
       atOnce: Math.min(2, availableParallelism()),
       limitMinutes: 5,
     },
-    { what: "tests that measure, one at a time", files: units.filter(measures), limitMinutes: 5 },
+    { what: "Tests that measure, one at a time", files: units.filter(measures), limitMinutes: 5 },
     {
-      what: "the notebooks, in the real kernel",
+      what: "The notebooks, in the real kernel",
       files: files.filter((file) => file === NOTEBOOKS),
       limitMinutes: 20,
       env: notebooks && { LAB_NOTEBOOKS: notebooks.join(",") },
     },
   ];
-  // A stage that fails stops no other.
-  const codes: number[] = [];
-  for (const stage of stages) codes.push(await runTests(context, stage));
-  return Math.max(...codes);
+  return runStages(
+    context,
+    stages.map((stage) => () => stage),
+  );
 }

@@ -1,8 +1,10 @@
+import { notebookNames } from "./jupyterlab/copies.js";
 import { registerKernel } from "./kernel/register.js";
 import { type Context, Remedy } from "./setup/context.js";
 import { installJupyter } from "./setup/jupyter.js";
 import { NOTEBOOKS, testFiles } from "./test-files.js";
-import { buildTests, runTests } from "./tools.js";
+import { runStages } from "./test-stages.js";
+import { buildTests } from "./tools.js";
 
 /** How long the soak goes on where nothing else is said, in minutes. */
 const MINUTES = 20;
@@ -22,24 +24,30 @@ export async function main(context: Context): Promise<number> {
   await installJupyter(context);
   registerKernel(root);
   await buildTests(context);
+  const notebooks = inAnotherOrder(notebookNames(root));
   const own = testFiles(root).filter((file) => file.startsWith("soak/"));
   const stages = [
     {
-      what: "all faults and interrupts",
+      what: "All faults and interrupts",
       files: ["lab/faults.test.ts", "tools/kernel/kernel.test.ts"],
-      share: 0.3,
+      share: 0.2,
     },
-    { what: "notebooks in full size", files: [NOTEBOOKS], share: 0.4 },
-    { what: "what finds rare things", files: own, share: 0.3 },
+    { what: "Notebooks in full size", files: [NOTEBOOKS], share: 0.5 },
+    { what: "What finds rare things", files: own, share: 0.3 },
   ];
-  const codes: number[] = [];
   let until = Date.now();
-  for (const { share, ...stage } of stages) {
+  const timed = stages.map(({ share, ...stage }) => () => {
     // What a stage leaves of its time is the next one's.
     until += share * minutes * 60_000;
-    const env = { LAB_SOAK_UNTIL: String(until) };
+    const env = { LAB_SOAK_UNTIL: String(until), LAB_NOTEBOOKS: notebooks.join(",") };
     const limitMinutes = Math.ceil((until - Date.now()) / 60_000) + 5;
-    codes.push(await runTests(context, { ...stage, limitMinutes, env }));
-  }
-  return Math.max(...codes);
+    return { ...stage, limitMinutes, env };
+  });
+  return runStages(context, timed);
+}
+
+/** Each time another one is the first: the last ones may find no time. */
+function inAnotherOrder(names: readonly string[]): string[] {
+  const first = Math.floor(Math.random() * names.length);
+  return [...names.slice(first), ...names.slice(0, first)];
 }

@@ -8,6 +8,7 @@ import { makeEdition } from "#dist/tools/notebooks/edition.js";
 import { notebookText } from "#dist/tools/notebooks/notebook.js";
 import type { Context } from "#dist/tools/setup/context.js";
 import { venvPython } from "#dist/tools/setup/jupyter.js";
+import { much } from "../../thorough.js";
 import { context, root } from "../../tools/context.js";
 
 /** The JupyterLab that `npm start` starts, with readers' copies of its own: it touches no one's. */
@@ -32,6 +33,7 @@ export async function startCourse(): Promise<Course> {
     symlinkSync(join(root, shared), join(folder, shared), "junction");
   }
   makeCopies(folder);
+  if (much.pace) process.env.LAB_PACE = much.pace; // what the kernels inherit
   let server: ChildProcess | undefined;
   const launch: Context["launch"] = (...command) => {
     server = context.launch(...command);
