@@ -29,7 +29,14 @@ export interface Course {
 export async function startCourse(): Promise<Course> {
   const folder = mkdtempSync(join(tmpdir(), "four ways ü "));
   mkdirSync(join(folder, "notebooks"));
-  for (const shared of ["src", "dist", "node_modules", ".venv", "notebooks/source"]) {
+  for (const shared of [
+    "src",
+    "dist",
+    "node_modules",
+    ".venv",
+    "notebooks/source",
+    "notebooks/plain",
+  ]) {
     symlinkSync(join(root, shared), join(folder, shared), "junction");
   }
   makeCopies(folder);
