@@ -104,8 +104,13 @@ for (const source of sources) {
     const votes = tagged("prediction");
     assert.ok(votes.length >= 2 && votes.length <= 4, `${votes.length} votes`);
     for (const { code } of votes) assert.match(code, /^\/\/ EXAMPLE /m, code);
-    const answers = prose.match(/<details><summary>After running<\/summary>/g) ?? [];
-    assert.ok(answers.length >= votes.length, "what is below a vote stands in <details>");
+    for (const section of text.split(/^## /m).filter((it) => it.includes('"prediction"'))) {
+      assert.match(
+        section,
+        /^<details><summary>After running<\/summary>$/m,
+        section.split("\n")[0],
+      );
+    }
     assert.ok(tagged("exercise").length >= 1, "nothing to do");
     assert.equal(tagged("exercise").length, tagged("check").length, "an exercise without a check");
   });

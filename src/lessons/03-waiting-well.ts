@@ -61,11 +61,10 @@ function textsOf(result: unknown): readonly unknown[] {
 export function noGap(places: number): Claim<Served> {
   const percent = ({ result }: Served) => Math.round(100 * emptyShare(result as Run, places));
   return that(
-    "A free place is taken at once.",
+    "Free slots are filled at once.",
     (it) => percent(it) < 25,
     (it) =>
-      `Places stood empty for ${percent(it)} % of the time, while there was something to start: ` +
-      "which ones, and whom did they wait for?",
+      `Slots were empty ${percent(it)} % of the time although parts were left. What did they wait for?`,
     { timed: true },
   );
 }
