@@ -93,7 +93,7 @@ export async function compare(
 let current: { label: string; stop: AbortSignal; ended: Promise<unknown> } | undefined;
 
 /** Measures until it is stopped, while nothing else is measured. */
-async function oneAtATime<T>(
+export async function oneAtATime<T>(
   label: string,
   signal: AbortSignal | undefined,
   measure: (stop: AbortSignal) => Promise<T>,
@@ -152,6 +152,7 @@ function checkJob(action: string, job: Job): void {
 
 /** Opens the way, runs the job in it `times` times, closes it. */
 async function takeTurn(its: Turn, times: number): Promise<Run[]> {
+  await orStopped(its.stop, Promise.resolve(its.way.prepare?.()));
   const askedMs = nowMs();
   const open = () => its.way.open(its.job);
   return inOpen(open, its.stop, async (crew) => {

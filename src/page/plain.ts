@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 import { must } from "../lab/arguments.js";
 import { orStopped, untilStopped, withoutOurFlags } from "../lab/stop.js";
 import { python } from "../lab/ways/index.js";
-import { inOwnGroup, own } from "../lab/ways/process-group.js";
+import { inOwnGroup, watchOver } from "../lab/ways/process-group.js";
 
 /** A program of `plain/`: it does without the lab, and can be taken to work. */
 export interface Program {
@@ -50,7 +50,7 @@ export async function runProgram(name: string, ...args: readonly string[]): Prom
     child.stderr.setEncoding("utf8").on("data", (text: string) => {
       words = (words + text).slice(-4096);
     });
-    const end = own(child, () => {});
+    const end = watchOver(child, () => {});
     try {
       const [code] = await orStopped(stop, once(child, "close"));
       if (code !== 0) throw new Error(`${name} ended with the code ${code}:\n${words.trim()}`);

@@ -1,15 +1,21 @@
 import assert from "node:assert/strict";
-import { describe, it } from "node:test";
+import { before, describe, it } from "node:test";
 import { setTimeout as after } from "node:timers/promises";
 import { fatesOf } from "#dist/experiments/moving/fates.js";
 import { growth, METHODS, type Method, type Move } from "#dist/experiments/moving/move.js";
 import { bytesSent, moveBytes, roundTrip, sizes } from "#dist/experiments/moving/moving.js";
 import { openPartners } from "#dist/experiments/moving/partners.js";
+import { primes } from "#dist/jobs/primes.js";
+import { run } from "#dist/lab/measure.js";
 import { INTERRUPTED } from "#dist/lab/stop.js";
+import { way } from "#dist/lab/ways/index.js";
 import { score } from "#dist/lessons/scores.js";
 import { nothingLeft, running } from "../lab/nothing-left.js";
 
 const MIB = 2 ** 20;
+
+// The reaper, which starts with the first process and stays, is no leftover.
+before(() => run(primes({ upTo: 10 }), way.process(1)));
 
 describe("moveBytes", () => {
   it("gives a row per method, bytes and round, JSON up to 1 MiB, and leaves nothing", async () => {
@@ -27,6 +33,18 @@ describe("moveBytes", () => {
     assert.ok(moves.every(({ ms }) => ms > 0));
     assert.deepEqual([steps.length, steps.at(-1)], [42, [42, 42]], "with the round before");
     await nothingLeft(before);
+  });
+
+  it("waits for no other measurement and lets none in: one at a time", async () => {
+    const job = primes({ upTo: 3e6, parts: 4 });
+    const moving = moveBytes({ bytes: [1000], rounds: 2 });
+    await assert.rejects(run(job, way.worker(1)), {
+      message: /^Cannot run 'primes' while 'moveBytes' is running, as they would share the cores: /,
+    });
+    await moving;
+    const running = run(job, way.worker(1));
+    await assert.rejects(moveBytes(), { message: /^Cannot run 'moveBytes' while 'primes' is / });
+    await running;
   });
 
   it("moves less where there is little memory", () => {

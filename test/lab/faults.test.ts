@@ -1,4 +1,7 @@
 import assert from "node:assert/strict";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { before, test } from "node:test";
 import { fromFunction } from "#dist/jobs/from-function.js";
 import type { Job } from "#dist/lab/job.js";
@@ -188,6 +191,17 @@ const faults: Fault[] = [
     prints: /^here I am\n$/,
   },
   {
+    what: "prints an error",
+    part: () => {
+      console.log("here I am");
+      console.error("and something is wrong");
+      return 1;
+    },
+    worker: { value: 1 },
+    process: { value: 1 },
+    prints: /^here I am\nand something is wrong\n$/,
+  },
+  {
     what: "changes its working directory",
     part: () => process.chdir("/"),
     worker: "TypeError: process.chdir() is not supported in workers",
@@ -230,6 +244,15 @@ const faults: Fault[] = [
       return typeof spawn("sleep", ["600"], { stdio: "inherit" }).pid;
     },
     process: { value: "number" },
+  },
+  {
+    what: "leaves a process of its own, and ends",
+    part: async () => {
+      const { spawn } = await import("node:child_process");
+      spawn("sleep", ["600"], { stdio: "ignore" });
+      process.exit(3);
+    },
+    process: `Error: its process ended (exit code 3): ${LEAVE_ALONE}`,
   },
   {
     what: "throws when nobody waits any more",
@@ -343,6 +366,17 @@ const faults: Fault[] = [
     part: "def part(n):\n    for i in range(100_000): print('line', i)\n    return 1",
     python: { value: 1 },
     prints: /^line 0\n[\s\S]{970,1000}…\n\(The parts print more than is shown here\.\)\n$/,
+  },
+  {
+    what: "prints an error",
+    part: "import sys\ndef part(n):\n    print('something is wrong', file=sys.stderr)\n    return 1",
+    python: { value: 1 },
+    prints: /^something is wrong\n$/,
+  },
+  {
+    what: "ends its process in the middle of a report",
+    part: 'import os\ndef part(n):\n    os.write(3, b\'{"outcome": {"sp\')\n    os.kill(os.getpid(), 9)',
+    python: /^Error: its process ended(:| \(SIGKILL\):) a part must return a value/,
   },
 ];
 
@@ -531,24 +565,32 @@ for (const its of [way.worker(1), way.process(1)]) {
   });
 }
 
-test("process, as json: NaN, undefined and Map arrive changed, and no error tells", async () => {
-  const part = () => ({ nan: Number.NaN, nothing: undefined, map: new Map([[1, 2]]) });
-  const job = faulty({ what: "returns more than JSON holds", part });
-  const json = await run(job, way.process(1, { serialization: "json" }));
-  assert.deepEqual(json.answer, { nan: null, map: {} });
-  const advanced = await run(job, way.process(1));
-  assert.deepEqual(advanced.answer, part());
-});
+/** A job of parts whose process or thread ends at the first try, as often as there are parts. */
+function endsAtFirst(folder: string, parts: number): Job {
+  return fromFunction(
+    async (mark: string) => {
+      const { existsSync, writeFileSync } = await import("node:fs");
+      if (existsSync(mark)) return process.pid;
+      writeFileSync(mark, "");
+      process.exit(3);
+    },
+    { parts: Array.from({ length: parts }, (_, part) => join(folder, `${part}`)) },
+  );
+}
 
-test("process, as json: what has no JSON is told", async () => {
-  const job = faulty({ what: "returns a BigInt", part: () => 10n });
-  await assert.rejects(run(job, way.process(1, { serialization: "json" })), {
-    message:
-      "Part 1 (of 0 to 2) of 'returns a BigInt' failed in the way 'process', with the input 1\n" +
-      "TypeError: its value cannot be copied to another process: return plain data (Do not know how to serialize a BigInt)",
+for (const its of [way.worker(2), way.process(2)]) {
+  test(`${its.name}: who was lost is replaced when the next part needs it`, async (t) => {
+    const folder = mkdtempSync(join(tmpdir(), "lost-"));
+    t.after(() => rmSync(folder, { recursive: true }));
+    const again: Schedule = (starts) =>
+      Promise.all(
+        starts.map((start) => start().catch(() => start().catch(() => start().catch(start)))),
+      );
+    const { spans } = await run(endsAtFirst(folder, 6), its, { schedule: again });
+    assert.equal(spans.length, 6);
+    await nothingLeft(atFirst);
   });
-  await nothingLeft(atFirst);
-});
+}
 
 for (const [what, program, message] of [
   [

@@ -16,7 +16,6 @@ const everyWay = [
   way.worker(4),
   way.process(1),
   way.process(3),
-  way.process(2, { serialization: "json" }),
 ];
 
 for (const options of [

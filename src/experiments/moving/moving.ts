@@ -3,7 +3,7 @@ import { must, mustBeInteger, mustHold } from "../../lab/arguments.js";
 import { nowMs } from "../../lab/clock.js";
 import type { Job } from "../../lab/job.js";
 import { memoryBytes } from "../../lab/machine.js";
-import type { MeasureOptions } from "../../lab/measure.js";
+import { type MeasureOptions, oneAtATime } from "../../lab/measure.js";
 import { median } from "../../lab/run.js";
 import { rotated } from "../../lab/schedule.js";
 import { inOpen, orStopped, untilStopped } from "../../lab/stop.js";
@@ -54,7 +54,7 @@ export async function moveBytes(options: MoveOptions = {}): Promise<Move[]> {
     .flatMap((its) => rotated(method, its.round + 1).map((one) => ({ method: one, ...its })))
     .filter((its) => its.method !== "json" || its.bytes <= MOST_JSON);
   const open = () => openPartners(method);
-  return untilStopped(signal, (stop) =>
+  return oneAtATime("moveBytes", signal, (stop) =>
     inOpen(open, stop, async ({ partner }) => {
       const moves: Move[] = [];
       for (const its of turns) {

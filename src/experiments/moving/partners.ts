@@ -2,7 +2,7 @@ import { fork } from "node:child_process";
 import { once } from "node:events";
 import { Worker } from "node:worker_threads";
 import { type Opened, orStopped, withoutOurFlags } from "../../lab/stop.js";
-import { inOwnGroup, own } from "../../lab/ways/process-group.js";
+import { inOwnGroup, watchOver } from "../../lab/ways/process-group.js";
 import { bufferOf, type Method } from "./move.js";
 
 /** What is sent. An object, as not every value may travel on its own. */
@@ -57,7 +57,7 @@ function child(serialization: "advanced" | "json"): Partner {
     stdio: [...stdio],
   });
   const lost = new AbortController();
-  const close = own(forked, (error) => lost.abort(error));
+  const close = watchOver(forked, (error) => lost.abort(error));
   const exchange = async (parcel: Parcel): Promise<Parcel> => {
     // A failed send is a sign that the child is ending: its loss tells why.
     forked.send(parcel, () => {});

@@ -1,13 +1,17 @@
-import { once } from "node:events";
-import { Worker } from "node:worker_threads";
 import { processCpuMs } from "../clock.js";
 import type { Outcome } from "../job.js";
 import { asFault, load, type RunPart } from "../run-part.js";
 import type { Order } from "./process.js";
-import { endGroup } from "./process-group.js";
 
 // What a forked child runs: it loads a job, then runs the parts that it is sent, one at a time.
-process.on("disconnect", () => endGroup(process.pid));
+
+// Without its owner it ends, and its group with it; Windows knows no groups.
+const group = process.platform === "win32" ? process.pid : -process.pid;
+process.on("disconnect", () => process.kill(group, "SIGKILL"));
+
+// Errors that parts print are shown with all that they print. What Node itself writes to standard
+// error are its last words.
+Object.defineProperty(process, "stderr", { get: () => process.stdout });
 
 let runPart: RunPart | undefined;
 
@@ -16,8 +20,7 @@ process.on("message", async (order: Order) => {
     if (runPart) report(await runPart(order.part, order.input));
     return;
   }
-  await watch(order.owner);
-  runPart = await load(order.source);
+  runPart = await load(order);
   report(null);
 });
 
@@ -29,19 +32,4 @@ function report(outcome: Outcome | null): void {
     const why = `its value cannot be copied to another process: return plain data (${message})`;
     report({ span: outcome!.span, fault: { ...rest, message: why } });
   }
-}
-
-/** A part that loops for ever hears of no disconnect: a thread of its own looks for the owner. */
-async function watch(owner: number): Promise<void> {
-  const look = `
-    import { endGroup } from ${JSON.stringify(new URL("./process-group.js", import.meta.url))};
-    setInterval(() => {
-      try { process.kill(${owner}, 0); if (process.ppid === ${process.ppid}) return; } catch {}
-      endGroup(process.pid);
-    }, 1000);`;
-  const url = new URL(`data:text/javascript,${encodeURIComponent(look)}`);
-  const watcher = new Worker(url, { execArgv: [] });
-  watcher.unref();
-  // Its start is part of ours: it must not take CPU time from the first part.
-  await once(watcher, "online");
 }

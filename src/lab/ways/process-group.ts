@@ -1,31 +1,44 @@
-import type { ChildProcess } from "node:child_process";
+import { type ChildProcess, execFile } from "node:child_process";
 import { once } from "node:events";
+import { tellReaper } from "./reaper.js";
 
 const windows = process.platform === "win32";
 
 /**
- * How to start a process that `own` shall watch: in a group of its own, so that an interrupt of
- * our group does not reach it, and whatever it starts itself can be ended with it.
+ * How to start a process that is watched over: as the leader of a group of its own, so that an
+ * interrupt of our group does not reach it, and whatever it starts itself can be ended with it.
  */
 export const inOwnGroup = { detached: !windows } as const;
 
 /**
  * Watches over a process: keeps its last words, and tells when and how it was lost. Returns what
- * ends it, with all of its group, and resolves when it is gone; it may be called twice.
+ * ends it, with all that it has started, and resolves when it is gone; may be called twice.
  */
-export function own(child: ChildProcess, onLost: (error: Error) => void): () => Promise<void> {
-  // After a large message Node waits for the channel no longer: a script would end before the child.
+export function watchOver(
+  child: ChildProcess,
+  onLost: (error: Error) => void,
+): () => Promise<void> {
+  // After a large message Node no longer waits for the channel: a script would end before the child.
   child.channel?.ref();
   let words = "";
   child.stderr?.setEncoding("utf8").on("data", (text: string) => {
     words = (words + text).slice(-2048);
   });
+  const { pid } = child;
+  if (pid !== undefined) {
+    tellReaper("+", pid);
+    // What it has left in its group ends at once: later the group's id may be another's.
+    child.once("exit", () => {
+      if (!windows) endGroup(pid);
+      tellReaper("-", pid);
+    });
+  }
   const [exit, close] = ["exit", "close"].map((event) => once(child, event).catch(() => {}));
   child.on("error", ({ message }) => onLost(new Error(`its process cannot be used: ${message}`)));
   child.on("close", (code, signal) => onLost(loss(signal ?? `exit code ${code}`, words.trim())));
   return async () => {
-    if (child.pid === undefined) return;
-    endGroup(child.pid);
+    if (pid === undefined) return;
+    if (child.exitCode === null && child.signalCode === null) endAll(child, pid);
     await exit;
     // A process that left the group may hold the other ends: nobody waits for it.
     for (const stream of child.stdio) stream?.destroy();
@@ -33,12 +46,18 @@ export function own(child: ChildProcess, onLost: (error: Error) => void): () => 
   };
 }
 
-/** Ends a process that leads a group, with the group; on Windows the process alone. */
-export function endGroup(pid: number): void {
+/** Ends a running process and what it has started: its group, or on Windows its children. */
+function endAll(child: ChildProcess, pid: number): void {
+  const tree = ["/PID", `${pid}`, "/T", "/F"];
+  if (windows) execFile("taskkill", tree, () => child.kill("SIGKILL"));
+  else endGroup(pid);
+}
+
+function endGroup(pid: number): void {
   try {
-    process.kill(windows ? pid : -pid, "SIGKILL");
+    process.kill(-pid, "SIGKILL");
   } catch {
-    // Gone already.
+    // Nobody is left in it.
   }
 }
 

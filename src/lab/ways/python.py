@@ -8,6 +8,7 @@ import importlib.util
 import json
 import multiprocessing
 import os
+import platform
 import signal
 import sys
 import threading
@@ -36,22 +37,12 @@ def twin(path):
 def load(path, name, everybody=None):
     """Loads the twin's function into this process; `everybody` is where pool processes meet."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # only the owner ends us
-    end_with_parent()
+    sys.stderr = sys.stdout  # errors that parts print are shown with all that they print
     loaded["run"] = getattr(twin(path), name)
     if everybody:
         loaded["everybody"] = everybody
+    if everybody and os.name == "nt":  # elsewhere we end with our group
         threading.Thread(target=watch_parent, daemon=True).start()
-
-
-def end_with_parent():
-    """Asks Linux to end us when our parent ends: no Python code runs in a call that keeps the GIL."""
-    try:
-        import ctypes
-
-        PR_SET_PDEATHSIG = 1
-        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
-    except (ImportError, OSError, AttributeError, TypeError):
-        pass  # elsewhere a thread looks for the parent, or standard input ends
 
 
 def watch_parent():
@@ -186,5 +177,11 @@ def main():
     os._exit(1)
 
 
+def facts():
+    """Tells which Python this is: where, its version, and whether the GIL is on."""
+    gil = getattr(sys, "_is_gil_enabled", lambda: True)()
+    print(json.dumps([sys.executable, platform.python_version(), gil]))
+
+
 if __name__ == "__main__":
-    main()
+    facts() if sys.argv[1:] == ["facts"] else main()

@@ -8,7 +8,8 @@ import { nowMs } from "../clock.js";
 import type { Job, Outcome } from "../job.js";
 import { heapMiB } from "../machine.js";
 import { echo } from "./echo.js";
-import { inOwnGroup, own } from "./process-group.js";
+import { inOwnGroup, watchOver } from "./process-group.js";
+import { reaperReady } from "./reaper.js";
 import { type Crew, MOST_WIDE, notOpened, type Way } from "./way.js";
 
 type Mode = "single" | "threads" | "processes";
@@ -53,7 +54,7 @@ export async function facts(): Promise<PythonFacts | null> {
 
 async function factsOf(name: string): Promise<PythonFacts | null> {
   try {
-    const { stdout } = await execute(name, script("facts.py"), { timeout: 10_000 });
+    const { stdout } = await execute(name, script("facts"), { timeout: 10_000 });
     // The last line: some installations greet with lines of their own.
     const told = JSON.parse(stdout.trim().split("\n").at(-1)!) as [string, string, boolean];
     const [command, version, gil] = told;
@@ -65,40 +66,40 @@ async function factsOf(name: string): Promise<PythonFacts | null> {
   }
 }
 
-/** The arguments that run one of our scripts: facts hold only for what is started in the same way. */
-function script(name: string): string[] {
-  return [
-    "-E",
-    "-u",
-    "-B",
-    fileURLToPath(new URL(`../../../src/lab/ways/${name}`, import.meta.url)),
-  ];
+/** The arguments that run our script: facts hold only for what is started in the same way. */
+function script(...args: string[]): string[] {
+  const path = fileURLToPath(new URL("../../../src/lab/ways/python.py", import.meta.url));
+  return ["-E", "-u", "-B", path, ...args];
+}
+
+/** Makes a way of Python, which is looked for before a clock starts. */
+function wayOf(name: string, mode: Mode, width: number): Way {
+  mustBeInteger(`Cannot make the way '${name}'`, "width", width, { most: MOST_WIDE });
+  const prepare = () => Promise.all([facts(), reaperReady()]);
+  return { name, width, prepare, open: (job) => new PythonCrew(job, mode, width) };
 }
 
 /** The job's Python twin on one thread, one part after another. */
 export function single(): Way {
-  return { name: "python", width: 1, open: (job) => new PythonCrew(job, "single", 1) };
+  return wayOf("python", "single", 1);
 }
 
 /**
  * The job's Python twin on `width` threads of one process.
  *
- * @throws {TypeError | RangeError} if `width` is no integer from 1 to 256.
+ * @throws {TypeError | RangeError} if `width` is not an integer from 1 to 256.
  */
 export function threads(width: number): Way {
-  mustBeInteger("Cannot make the way 'python threads'", "width", width, { most: MOST_WIDE });
-  return { name: "python threads", width, open: (job) => new PythonCrew(job, "threads", width) };
+  return wayOf("python threads", "threads", width);
 }
 
 /**
  * The job's Python twin on a pool of `width` processes, as in the post.
  *
- * @throws {TypeError | RangeError} if `width` is no integer from 1 to 256.
+ * @throws {TypeError | RangeError} if `width` is not an integer from 1 to 256.
  */
 export function processes(width: number): Way {
-  const name = "python processes";
-  mustBeInteger(`Cannot make the way '${name}'`, "width", width, { most: MOST_WIDE });
-  return { name, width, open: (job) => new PythonCrew(job, "processes", width) };
+  return wayOf("python processes", "processes", width);
 }
 
 /** One Python process, which has threads or processes of its own; all in one group. */
@@ -163,13 +164,15 @@ class PythonCrew implements Crew {
     child.stdin!.on("error", () => {});
     echo()(child.stdout!);
     return new Promise((resolve, reject) => {
-      this.#end = own(child, (error) => {
+      this.#end = watchOver(child, (error) => {
         this.#lost ??= error;
         reject(notOpened("Python", error));
         for (const tell of this.#waiting.values()) tell(error);
       });
       createInterface({ input: child.stdio[3] as Readable }).on("line", (line) => {
-        const report = JSON.parse(line) as Report;
+        const report = read(line);
+        // Half a line: it is ending, or a part wrote there. Its 'close' event tells.
+        if (!report) return void this.#end();
         for (const [pid, ms] of Object.entries(report.cpuMs ?? {})) this.#cpuMs.set(pid, ms);
         if (report.nowMs !== undefined) resolve(report);
         else if (report.missing !== undefined) {
@@ -193,9 +196,17 @@ class PythonCrew implements Crew {
   }
 }
 
+function read(line: string): Report | null {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return null;
+  }
+}
+
 function launch({ command }: PythonFacts): ChildProcess {
   const stdio: StdioPipe[] = ["pipe", "pipe", "pipe", "pipe"];
-  return spawn(command, script("python.py"), { ...inOwnGroup, stdio });
+  return spawn(command, script(), { ...inOwnGroup, stdio });
 }
 
 function cannotLoad(why: string): Error {

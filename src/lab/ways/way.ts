@@ -6,6 +6,8 @@ export interface Way {
   readonly name: string;
   /** How many parts may be in progress at once; `Infinity` where nothing limits it. */
   readonly width: number;
+  /** What is needed once, before the first opening, and is no part of its start-up time. */
+  readonly prepare?: () => Promise<unknown>;
   /** Starts the threads or processes. Returns at once: what has begun can always be closed. */
   readonly open: (job: Job) => Crew;
 }

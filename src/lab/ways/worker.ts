@@ -77,9 +77,7 @@ function launch({ module, name }: Job, width: number): Pool {
   const show = echo();
   pool.on("workerCreate", ({ id }: { id: number }) => {
     const thread = pool.threads.find(({ threadId }) => threadId === id);
-    thread?.stdout.unpipe();
-    thread?.stderr.unpipe().resume();
-    if (thread) show(thread.stdout);
+    if (thread) for (const printed of [thread.stdout, thread.stderr]) show(printed.unpipe());
   });
   return pool;
 }

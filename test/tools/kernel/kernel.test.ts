@@ -61,7 +61,7 @@ for (const [what, code] of cells) {
          console.log(process.listenerCount("SIGINT"));`,
     );
     assert.deepEqual([next.status, next.stdout, next.stderr], ["ok", "4\n1\n", ""]);
-    await kernel.leaves(1);
+    await kernel.leaves(2); // it and its reaper
   });
 }
 
