@@ -8,7 +8,7 @@ import { way } from "../lab/ways/index.js";
 export { order } from "./order.js";
 
 /** How work that yields in slices stands beside the same work without a pause. */
-export interface Politeness {
+export interface Responsiveness {
   /** Whether both gave the same answer. */
   readonly sameAnswer: boolean;
   /** How many slices it makes. */
@@ -24,7 +24,7 @@ export interface Politeness {
 
 /** A run of each, one after the other. */
 export interface Round {
-  readonly polite: Run;
+  readonly yielding: Run;
   readonly plain: Run;
 }
 
@@ -35,10 +35,17 @@ const ROUNDS = 4;
  *
  * @throws {Error} if a part fails.
  */
-export async function politeness(polite: Job, plain: Job, slices: number): Promise<Politeness> {
+export async function responsiveness(
+  yielding: Job,
+  plain: Job,
+  slices: number,
+): Promise<Responsiveness> {
   const rounds: Round[] = [];
   while (rounds.length < ROUNDS) {
-    rounds.push({ plain: await run(plain, way.async()), polite: await run(polite, way.async()) });
+    rounds.push({
+      plain: await run(plain, way.async()),
+      yielding: await run(yielding, way.async()),
+    });
   }
   return bestOf(rounds, slices);
 }
@@ -47,14 +54,16 @@ export async function politeness(polite: Job, plain: Job, slices: number): Promi
  * The best of several rounds: another program on the machine can make a run slower and a gap
  * longer, never the other way round.
  */
-export function bestOf(rounds: readonly Round[], slices: number): Politeness {
+export function bestOf(rounds: readonly Round[], slices: number): Responsiveness {
   const fastest = (which: keyof Round) => Math.min(...rounds.map((round) => wallMs(round[which])));
   return {
-    sameAnswer: rounds.every(({ polite, plain }) => isDeepStrictEqual(polite.answer, plain.answer)),
+    sameAnswer: rounds.every(({ yielding, plain }) =>
+      isDeepStrictEqual(yielding.answer, plain.answer),
+    ),
     slices,
-    worstGapMs: Math.min(...rounds.map(({ polite }) => worstGapMs(polite))),
-    sliceMs: fastest("polite") / slices,
-    timesAsLong: fastest("polite") / fastest("plain"),
+    worstGapMs: Math.min(...rounds.map(({ yielding }) => worstGapMs(yielding))),
+    sliceMs: fastest("yielding") / slices,
+    timesAsLong: fastest("yielding") / fastest("plain"),
     plain: rounds.map(({ plain }) => plain),
   };
 }

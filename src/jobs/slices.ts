@@ -20,7 +20,7 @@ export async function asyncFunction({ upTo }: Slices): Promise<number> {
   return primesIn({ from: 1, to: upTo }).length;
 }
 
-/** A promise after every slice. */
+/** The same loop in slices, with an `await` after each. */
 export async function promiseSlices({ upTo, slices }: Slices): Promise<number> {
   let found = 0;
   for (const range of equalRanges(1, upTo, slices)) {
@@ -30,7 +30,7 @@ export async function promiseSlices({ upTo, slices }: Slices): Promise<number> {
   return found;
 }
 
-/** A turn of the event loop after every slice. */
+/** The same loop in slices, with another `await` after each. */
 export async function immediateSlices({ upTo, slices }: Slices): Promise<number> {
   let found = 0;
   for (const range of equalRanges(1, upTo, slices)) {

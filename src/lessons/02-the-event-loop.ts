@@ -1,4 +1,4 @@
-import type { Politeness } from "../experiments/loop.js";
+import type { Responsiveness } from "../experiments/loop.js";
 import { ms } from "../figures/numbers.js";
 import { worstGapMs } from "../lab/heartbeat.js";
 import { wallMs } from "../lab/run.js";
@@ -14,18 +14,19 @@ const MOST_TIMES = 1.1;
 const NOTICED_MS = 100;
 
 /** The longest gap is that of three slices at the most. */
-export function yields(): Claim<Politeness> {
+export function yields(): Claim<Responsiveness> {
   return bound("No gap is longer than three slices.", slicesPerGap, MOST_SLICES, (it) => {
-    const measured = `A gap of ${ms(it.worstGapMs)}, and a slice is ${ms(it.sliceMs)}`;
-    return `${measured}: what gets its turn when you yield?`;
+    const most = ms(MOST_SLICES * countedSliceMs(it));
+    const measured = `Longest gap ${ms(it.worstGapMs)}, wanted at most ${most} (three slices)`;
+    return `${measured}. Does your await let timers run?`;
   });
 }
 
 /** It takes a tenth longer at the most. */
-export function costsLittle(): Claim<Politeness> {
-  const times = (it: Politeness) => it.timesAsLong;
+export function costsLittle(): Claim<Responsiveness> {
+  const times = (it: Responsiveness) => it.timesAsLong;
   return bound("At most 10 % slower.", times, MOST_TIMES, (it) => {
-    return `${times(it).toFixed(2)} times as long: how often do you yield, and to what?`;
+    return `${times(it).toFixed(2)} times as long, wanted at most ${MOST_TIMES.toFixed(2)}. Yield less often.`;
   });
 }
 
@@ -35,7 +36,10 @@ export function staysResponsive(): Claim<unknown> {
     that(
       "The event loop stayed responsive.",
       (run) => worstGapMs(run) < Math.max(NOTICED_MS / 2, wallMs(run) / 3),
-      (run) => `The event loop could not react for ${ms(worstGapMs(run))}, of ${ms(wallMs(run))}.`,
+      (run) => {
+        const blocked = `${ms(worstGapMs(run))} of ${ms(wallMs(run))}`;
+        return `The event loop was blocked for ${blocked} at a stretch. Which thread computes?`;
+      },
       { timed: true },
     ),
   );
@@ -44,14 +48,18 @@ export function staysResponsive(): Claim<unknown> {
 /** A claim that is not judged if it fails while other programs keep the core. */
 function bound(
   says: string,
-  measure: (it: Politeness) => number,
+  measure: (it: Responsiveness) => number,
   most: number,
-  otherwise: (it: Politeness) => string,
-): Claim<Politeness> {
-  const holds = that(says, (it: Politeness) => measure(it) <= most, otherwise, { timed: true });
+  otherwise: (it: Responsiveness) => string,
+): Claim<Responsiveness> {
+  const holds = that(says, (it: Responsiveness) => measure(it) <= most, otherwise, { timed: true });
   return (it) => orDisturbed(holds(it), it.plain, "one", measure(it) / most);
 }
 
-function slicesPerGap({ worstGapMs, sliceMs }: Politeness): number {
-  return worstGapMs / Math.max(sliceMs, SHORTEST_SLICE_MS);
+function slicesPerGap(it: Responsiveness): number {
+  return it.worstGapMs / countedSliceMs(it);
+}
+
+function countedSliceMs({ sliceMs }: Responsiveness): number {
+  return Math.max(sliceMs, SHORTEST_SLICE_MS);
 }

@@ -62,7 +62,7 @@ function loopLane(
     holds: (run) => reactionOf(run) === reaction,
     against: (run) => {
       const [worst, whole] = [worstGapMs(run), wallMs(run)].map((ms) => Math.round(ms));
-      return `it could not react for ${worst} ms at the longest, of ${whole} ms`;
+      return `the event loop was blocked for ${worst} of ${whole} ms at a stretch`;
     },
   };
 }
@@ -71,17 +71,17 @@ const every = (count: number, length: number) =>
   Array.from({ length: count }, (_, nth) => [nth, nth + length] as const);
 
 const blocked = loopLane("blocked", [[0, 12]], {
-  caption: "blocked to the end",
+  caption: "blocked until the end",
   means: "it reacts when the work is done",
 });
 
 const inSlices = loopLane("in slices", every(12, 0.8), {
-  caption: "blocked, slice by slice",
+  caption: "blocked, with short breaks",
   means: "it reacts between two slices",
 });
 
 const responsive = loopLane("responsive", every(24, 0.1), {
-  caption: "only ticks: responsive",
+  caption: "responsive all the time",
   means: "it reacts all the time",
 });
 

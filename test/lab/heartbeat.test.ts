@@ -56,8 +56,8 @@ test("exactly one of the loop's pictures holds, and a wrong one hears the gap", 
   }
   assert.equal(
     scorePicture("B", pictures, blocked),
-    "You said B (blocked, slice by slice: it reacts between two slices). But it could not react " +
-      "for 400 ms at the longest, of 400 ms: it was A.",
+    "You said B (blocked, with short breaks: it reacts between two slices). But the event loop was " +
+      "blocked for 400 of 400 ms at a stretch: it was A.",
   );
 });
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { availableParallelism } from "node:os";
 import test from "node:test";
-import { bestOf, type Politeness, politeness } from "#dist/experiments/loop.js";
+import { bestOf, type Responsiveness, responsiveness } from "#dist/experiments/loop.js";
 import { fromFunction } from "#dist/jobs/from-function.js";
 import { counting, immediateSlices, plainLoop, promiseSlices } from "#dist/jobs/slices.js";
 import type { Run } from "#dist/lab/run.js";
@@ -15,13 +15,13 @@ const sliced = (wallMs: number, sliceMs: number, more: Partial<Run> = {}) => {
   const beatsMs = Array.from({ length: wallMs / sliceMs - 1 }, (_, i) => 1000 + sliceMs * (i + 1));
   return madeUp({ wallMs, beatsMs, answer: 7, ...more });
 };
-const verdict = (claim: Claim<Politeness>, it: Politeness) => claim(it).ok;
+const verdict = (claim: Claim<Responsiveness>, it: Responsiveness) => claim(it).ok;
 
 test("the best round counts: a busy machine can only spoil one", () => {
   const it = bestOf(
     [
-      { plain: plain(400), polite: sliced(900, 90) },
-      { plain: plain(420), polite: sliced(410, 20.5) },
+      { plain: plain(400), yielding: sliced(900, 90) },
+      { plain: plain(420), yielding: sliced(410, 20.5) },
     ],
     20,
   );
@@ -33,40 +33,46 @@ test("the best round counts: a busy machine can only spoil one", () => {
 });
 
 test("a gap over three slices, a loss over a tenth, another answer are seen", () => {
-  const frozen = bestOf([{ plain: plain(400), polite: madeUp({ wallMs: 400, answer: 7 }) }], 100);
-  assert.match(yields()(frozen).says, /^A gap of 400 ms, and a slice is 4.0 ms: what gets its/);
-  const slow = bestOf([{ plain: plain(400), polite: sliced(600, 20) }], 30);
-  assert.match(costsLittle()(slow).says, /^1.50 times as long: how often do you yield/);
-  const wrong = bestOf([{ plain: plain(400), polite: sliced(400, 20, { answer: 8 }) }], 20);
+  const frozen = bestOf([{ plain: plain(400), yielding: madeUp({ wallMs: 400, answer: 7 }) }], 100);
+  assert.match(
+    yields()(frozen).says,
+    /^Longest gap 400 ms, wanted at most 30 ms \(three slices\)\. Does/,
+  );
+  const slow = bestOf([{ plain: plain(400), yielding: sliced(600, 20) }], 30);
+  assert.match(
+    costsLittle()(slow).says,
+    /^1\.50 times as long, wanted at most 1\.10\. Yield less often/,
+  );
+  const wrong = bestOf([{ plain: plain(400), yielding: sliced(400, 20, { answer: 8 }) }], 20);
   assert.equal(wrong.sameAnswer, false);
 });
 
 test("a failure is not judged if other programs kept the core", () => {
   const crowded = { ...plain(400, 0.5), cores: 1, othersMs: 400 * availableParallelism() };
-  const near = bestOf([{ plain: crowded, polite: sliced(480, 20) }], 24);
+  const near = bestOf([{ plain: crowded, yielding: sliced(480, 20) }], 24);
   assert.equal(verdict(costsLittle(), near), null);
   assert.match(costsLittle()(near).says, /^Not judged: other programs used \d+\.\d cores/);
-  const alone = bestOf([{ plain: plain(400, 0.5), polite: sliced(480, 20) }], 24);
+  const alone = bestOf([{ plain: plain(400, 0.5), yielding: sliced(480, 20) }], 24);
   assert.equal(verdict(costsLittle(), alone), false);
 });
 
 test("a heart that stopped for a third of the run is told for how long", () => {
   assert.equal(staysResponsive()(sliced(400, 20)).ok, true);
-  assert.match(staysResponsive()(plain(400)).says, /could not react for 400 ms, of 400 ms/);
+  assert.match(staysResponsive()(plain(400)).says, /was blocked for 400 ms of 400 ms at a stretch/);
   assert.match(staysResponsive()(7).says, /Your function returned no run/);
 });
 
 test("real slices are told from real promises", async () => {
   const input = { upTo: 800_000, slices: 25 };
   const loop = counting(plainLoop, input);
-  const good = await politeness(counting(immediateSlices, input), loop, input.slices);
+  const good = await responsiveness(counting(immediateSlices, input), loop, input.slices);
   assert.equal(good.sameAnswer, true);
   assert.notEqual(verdict(yields(), good), false);
-  const bad = await politeness(counting(promiseSlices, input), loop, input.slices);
+  const bad = await responsiveness(counting(promiseSlices, input), loop, input.slices);
   assert.equal(verdict(yields(), bad), false);
 });
 
 test("an attempt that throws says so", async () => {
   const broken = fromFunction(() => JSON.parse("{"), { parts: [null] });
-  await assert.rejects(politeness(broken, broken, 20), /Part 0 .* failed/);
+  await assert.rejects(responsiveness(broken, broken, 20), /Part 0 .* failed/);
 });
