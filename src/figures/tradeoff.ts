@@ -97,8 +97,8 @@ const TOP_PX = 12;
 function layout(steps: readonly Step[], highestMs: number) {
   const key = [
     "number of slices",
-    "filled: longest gap of the best run, median CPU time · open: one run",
-    "dashed: 10 % more CPU time than the first",
+    "filled: longest gap of the best run, median CPU time",
+    "open: one run · dashed: 10 % more CPU time than the first",
   ];
   const bottomPx = style.axisPx(key.length);
   const plotPx = UPPER_PX + BETWEEN_PX + LOWER_PX;
