@@ -111,13 +111,14 @@ function kindsOf(every: Every, real?: Real): Kind[] {
   for (const it of every.outcomes) add(factsOf(it), it.schedules, it.schedule, 0);
   for (const it of real?.outcomes ?? []) add(factsOf(it), 0, "", it.rounds);
   const all = [...facts.values()];
-  return all.map(({ facts, ...numbers }) => ({
-    label: labelOf(
-      facts,
-      all.map((it) => it.facts),
-    ),
-    ...numbers,
-  }));
+  const ends = all.map((it) => it.facts);
+  const kinds = all.map(({ facts, ...numbers }) => ({ label: labelOf(facts, ends), ...numbers }));
+  // The same order in all figures of a program, what has no end last.
+  return kinds.sort((a, b) => orderOf(a).localeCompare(orderOf(b), "en", { numeric: true }));
+}
+
+function orderOf(kind: Kind): string {
+  return `${kind.label[0]!.includes(" = ") || kind.label[0]!.includes("returned") ? 0 : 1} ${nameOf(kind)}`;
 }
 
 /** Facts of an end, by what they are about: "x", "A returned", or its fate. */
@@ -189,7 +190,13 @@ function keyOf(kinds: readonly Kind[], real?: Real): string[] {
     real.cores < TWO_CORES
       ? ["one core: threads only take turns, what needs two at once cannot show"]
       : [];
-  return [`share of ${say.count(real.rounds)} rounds of real threads, %`, ...marks, ...cores];
+  const ended = real.outcomes.every(({ fate }) => fate === "ended");
+  const few =
+    real.rounds < real.wanted && ended && cores.length === 0
+      ? [`other programs were busy: of ${say.count(real.wanted)} rounds only these found the time`]
+      : [];
+  const axis = `share of ${say.count(real.rounds)} rounds of real threads, %`;
+  return [axis, ...marks, ...cores, ...few];
 }
 
 function row(kind: Kind, every: Every, real?: Real): Row {

@@ -108,6 +108,7 @@ describe("schedule", () => {
 describe("outcomes", () => {
   const real = (rows: readonly (readonly [gave: number[], rounds: number])[], cores = 2): Real => ({
     rounds: rows.reduce((sum, [, rounds]) => sum + rounds, 0),
+    wanted: 1000,
     outcomes: rows.map(([gave, rounds]) => ({
       fate: "ended" as const,
       memory: { x: 1, y: 1 },
@@ -152,10 +153,10 @@ describe("outcomes", () => {
       "A returned 0, B returned 0: in 20 % of the real rounds, and in no schedule",
     );
     const bars = trace(data, "real rounds")!;
-    assert.deepEqual(bars.x, [0, 50, 30, 20]);
-    assert.deepEqual(bars.text, ["not seen", "50 %", "30 %", "20 %"]);
+    assert.deepEqual(bars.x, [20, 50, 30, 0]);
+    assert.deepEqual(bars.text, ["20 %", "50 %", "30 %", "not seen"]);
     const { marker } = trace(data, "schedules") as unknown as { marker: { symbol: string[] } };
-    assert.deepEqual(marker.symbol, ["circle", "circle", "circle", "circle-open"]);
+    assert.deepEqual(marker.symbol, ["circle-open", "circle", "circle", "circle"]);
     const buffered = await everySchedule([left, right], flags, { buffers: true });
     assert.match(outcomes(buffered, seen).title, /^Of 1,000 real rounds – /);
   });
@@ -166,6 +167,7 @@ describe("outcomes", () => {
       JSON.stringify(outcomes(every, real([[[0, 1], 9]], cores)).layout.xaxis);
     assert.match(key(1), /one core: threads only take turns/);
     assert.doesNotMatch(key(2), /one core/);
+    assert.match(key(2), /other programs were busy: of 1,000 rounds only these/);
   });
 
   it("names who is stuck, and tells a part of the schedules from all", async () => {

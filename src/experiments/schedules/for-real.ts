@@ -38,6 +38,8 @@ export interface RealOutcome {
 /** What real threads did: plain data. */
 export interface Real {
   readonly rounds: number;
+  /** Rounds that were asked for: with other programs busy, not all may find the time. */
+  readonly wanted: number;
   /** The most frequent first. */
   readonly outcomes: readonly RealOutcome[];
   readonly wallMs: number;
@@ -158,5 +160,11 @@ function counted(parts: readonly Gave[][], memory: Int32Array, plan: Plan, start
 
 function realOf(it: Run): Real {
   const answer = it.answer as Pick<Real, "rounds" | "outcomes">;
-  return { ...answer, wallMs: wallMs(it), coresBusy: coresBusy(it), cores: it.cores };
+  return {
+    ...answer,
+    wanted: it.size,
+    wallMs: wallMs(it),
+    coresBusy: coresBusy(it),
+    cores: it.cores,
+  };
 }
