@@ -41,7 +41,7 @@ export async function runStages(
   return worst;
 }
 
-function runTests({ root, launch }: Context, stage: Stage): Promise<number> {
+async function runTests({ root, run }: Context, stage: Stage): Promise<number> {
   const { files, atOnce = 1, limitMinutes, env } = stage;
   const progress = pathToFileURL(join(root, "dist", "tools", "test-progress.js")).href;
   const flags = [
@@ -50,10 +50,10 @@ function runTests({ root, launch }: Context, stage: Stage): Promise<number> {
     ...[`--test-reporter=${progress}`, "--test-reporter-destination=stdout"],
   ];
   const built = files.map((file) => join("dist", "test", file.replace(/ts$/, "js")));
-  const tests = launch(process.execPath, [...flags, ...built], {
+  const { code } = await run(process.execPath, [...flags, ...built], {
     cwd: root,
     stdio: "inherit",
     env: { ...process.env, ...env, LAB_TEST_FILES: String(files.length) },
   });
-  return new Promise((resolve) => tests.once("close", (code) => resolve(code ?? 1)));
+  return code;
 }
