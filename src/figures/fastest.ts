@@ -64,7 +64,7 @@ export function factor(group: Group, base: Group): string {
 
 /** A group's median, factor and cores busy in words; the factor only if it compares with another. */
 export function values(group: Group, base: Group | undefined): string {
-  const fast = base && base !== group ? [`${factor(group, base)} × as fast`] : [];
+  const fast = base && base !== group ? [`speed-up ${factor(group, base)}`] : [];
   return [say.ms(group.medianMs), ...fast, busy([group])].join(" · ");
 }
 
@@ -96,7 +96,7 @@ function verdictOn(all: readonly Group[]): string {
   if (faster.length > 0) {
     const best = leaders(faster);
     const factors = say.span(best.map(({ medianMs }) => base.medianMs / medianMs));
-    return `${names(best)}: ${factors} times as fast as ${base.label}; ${busy(best)}`;
+    return `${names(best)}: speed-up ${factors} over ${base.label}; ${busy(best)}`;
   }
   if (clear.length < rivals.length) return `No way is clearly faster than ${base.label}`;
   return `${base.label} alone is fastest; next ${names(leaders(rivals))}`;

@@ -40,9 +40,9 @@ export function lanes(runs: Run | readonly Run[], { title = "cores" }: LanesOpti
   const heightPx = strips.at(-1)!.loopPx + LOOP_PX;
   const bottomPx = style.axisPx(3);
   const key = [
-    "time since the first part was handed out, ms",
+    "time since the run began, ms",
     fillKey(chosen.flatMap(({ spans }) => spans)),
-    "ticks: the event loop could react · crossed: not",
+    "event loop: tick = responsive · cross-hatched = blocked",
   ];
   return {
     title: message(chosen, names, title),
@@ -59,10 +59,10 @@ export function lanes(runs: Run | readonly Run[], { title = "cores" }: LanesOpti
 
 /** How the filling of a bar is read: when it ran, if that is known, or how much of a core it had. */
 function fillKey(spans: readonly Span[]): string {
-  if (spans.every(({ ranMs }) => ranMs)) return "filled: it ran · hollow: it had to wait";
+  if (spans.every(({ ranMs }) => ranMs)) return "dark: running · pale: waiting";
   return spans.every(({ cpuMs }) => cpuMs !== null)
-    ? "filled as high as its share of a core · hollow: it waited"
-    : "pale: CPU time is not known here";
+    ? "dark: share of a core used · pale: waited"
+    : "all pale: this system reports no CPU time per thread";
 }
 
 /**
@@ -134,7 +134,7 @@ function loop({ run, loopPx }: Strip) {
   const tick = { symbol: "line-ns-open", size: LOOP_PX - 6, color: style.GREY, line };
   const bar = { type: "bar", orientation: "h", base: place.x, y: place.y, width: LOOP_PX - 2 };
   const x = blocked.map(({ lengthMs }) => fine(lengthMs));
-  const hovertemplate = "could not react for %{x} ms<extra></extra>";
+  const hovertemplate = "blocked for %{x} ms<extra></extra>";
   return [
     style.points("could react", beats, tick, { hoverinfo: "skip" }),
     {
@@ -167,7 +167,7 @@ function values(run: Run): string {
 
 function sentence({ run, lanes }: Strip, name: string): string {
   const worst = worstGapMs(run);
-  const could = worst > BLOCKED_MS ? `was held up for ${say.ms(worst)} at worst` : "could react";
+  const could = worst > BLOCKED_MS ? `was blocked for at most ${say.ms(worst)}` : "was responsive";
   const drawn = `parts: ${run.spans.length}, lanes: ${lanes.length}`;
   return `${name}: ${values(run).replaceAll(" · ", ", ")}; ${drawn}; the event loop ${could}.`;
 }

@@ -33,7 +33,7 @@ export function sketches(given: Readonly<Record<string, Sketch>>): Figure {
   );
   const hidden = { visible: false, fixedrange: true };
   return {
-    title: `Which of these will it look like: ${letters}? (sketches)`,
+    title: `Which sketch will your run look like: ${letters}?`,
     data: all.flatMap(drawn),
     layout: style.layout(heightPx, 0, {
       font: { family: HAND, size: 13 },

@@ -37,16 +37,16 @@ export function timings(runs: readonly Run[], { guess = {} }: TimingsOptions = {
     values: (group) => values(group, bases.get(group)),
     axis: "wall time, ms",
     toMs,
-    key: [
-      "bar: work, median · hatched: start-up",
-      `dots: repeats (hollow: cold)${guesses ? " · diamond: guess" : ""}`,
-    ],
+    key: key(
+      all.some(({ cold }) => cold.length > 0),
+      guesses,
+    ),
   });
   const guessed = all.flatMap((group, i) => {
     const [times, base] = [guessOf(guess, group), bases.get(group)];
     if (!times || !base) return [];
     const x = base.medianMs / times;
-    const text = `guess: ${say.times(times)} ×${x > toMs ? " →" : ""}`;
+    const text = `you: ${say.times(times)} ×${x > toMs ? " →" : ""}`;
     const side = x > toMs / 2 ? "middle left" : "middle right";
     return [{ x: Math.min(x, toMs * 0.98), y: tops[i]! + BAR_PX + 1.5 * DOTS_PX, text, side }];
   });
@@ -61,6 +61,15 @@ export function timings(runs: readonly Run[], { guess = {} }: TimingsOptions = {
     alt: `Bars of wall time. ${all.map((group) => sentence(group, bases.get(group))).join(" ")}`,
     table: all.map((group) => row(group, bases.get(group))),
   };
+}
+
+/** How the marks are read: cold runs are circles where there are warm ones too. */
+function key(both: boolean, guesses: boolean): string[] {
+  const dots = both ? "dot: one warm run · circle: one cold run" : "dot: one run";
+  return [
+    `solid bar: median${both ? " of the warm runs" : ""} · striped: start-up time`,
+    `${dots}${guesses ? " · diamond: your prediction" : ""}`,
+  ];
 }
 
 function endMs({ medianMs, startUpMs, wallsMs, cold }: Group): number {
@@ -107,7 +116,7 @@ function dots({ way, wallsMs, cold }: Group, y: number) {
 }
 
 function sentence(group: Group, base: Group | undefined): string {
-  const says = values(group, base).replaceAll(" · ", ", ").replace("×", "times");
+  const says = values(group, base).replaceAll(" · ", ", ");
   return `${group.name}: ${says}, start-up ${say.ms(group.startUpMs)}.`;
 }
 
@@ -118,7 +127,7 @@ function row(group: Group, base: Group | undefined): Row {
     way: group.label,
     "work, median (ms)": say.round(group.medianMs),
     "work, range (ms)": say.bounds(group.wallsMs),
-    "times as fast": base ? factor(group, base) : "–",
+    "speed-up": base ? factor(group, base) : "–",
     "cores busy": say.times(group.coresBusy),
     "start-up (ms)": say.round(group.startUpMs),
     "work, cold (ms)": say.bounds(group.cold.map(wallMs)),

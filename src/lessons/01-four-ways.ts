@@ -64,7 +64,7 @@ export function gainsNothing(): Claim<Named> {
   return ({ runs }) => {
     const { gain } = causeOf(runs);
     if (gain <= GAIN) return { ok: true, says: "It gains nothing from workers." };
-    const says = `It does gain: ${gain.toFixed(1)} times as fast with workers.`;
+    const says = `It does gain: speed-up ${gain.toFixed(1)} with workers, wanted at most ${GAIN}.`;
     return { ok: false, says, timed: true };
   };
 }
@@ -76,12 +76,12 @@ export function gainsNothing(): Claim<Named> {
 export function rightCause(): Claim<Named> {
   return ({ cause, runs }) => {
     const measured = causeOf(runs);
-    if (cause === measured.cause) return { ok: true, says: "And that is why." };
+    if (cause === measured.cause) return { ok: true, says: "The measured cause agrees." };
     if (runs[0]!.cores < TWO_CORES) {
       const says = "Skipped: on one core no job gains from workers, whatever it is.";
       return { ok: null, says };
     }
-    const says = `You say '${cause}', the runs say '${measured.cause}': ${measured.because}.`;
+    const says = `You said '${cause}'; we measured '${measured.cause}': ${measured.because}.`;
     return orDisturbed({ ok: false, says, timed: true }, runs, "one");
   };
 }

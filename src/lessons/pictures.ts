@@ -20,19 +20,19 @@ const busy = (run: Run) => `${coresBusy(run).toFixed(1)} cores were busy`;
 /** Every part at the same instant as the others, each on a core of its own. */
 const sideBySide: Hypothesis = {
   lanes: [[[0, 3]], [[0, 3]], [[0, 3]], [[0, 3]]],
-  caption: "side by side",
+  caption: "all at once",
   means: "all parts run at the same instant",
   holds: (run) => most(run) > 1 && coresBusy(run) >= PARALLEL,
   against: (run) =>
     most(run) > 1
       ? `the parts overlapped while ${busy(run)}, so they took turns`
-      : `never was more than one part in progress, and ${busy(run)}`,
+      : `only one part was in progress at any time, and ${busy(run)}`,
 };
 
 /** One part after another. */
 const endToEnd: Hypothesis = {
   lanes: [[[0, 3]], [[3, 6]], [[6, 9]], [[9, 12]]],
-  caption: "end to end",
+  caption: "one after another",
   means: "a part starts when the one before it has ended",
   holds: (run) => most(run) === 1,
   against: (run) => `${most(run)} parts were in progress at once`,
@@ -41,7 +41,7 @@ const endToEnd: Hypothesis = {
 /** Parts that take turns, a little of each at a time. */
 const timeSliced: Hypothesis = {
   lanes: [0, 1, 2, 3].map((lane) => [0, 4, 8].map((at) => [at + lane, at + lane + 1] as const)),
-  caption: "time-sliced",
+  caption: "taking turns",
   means: "the parts take turns, a slice of each at a time",
   holds: (run) => most(run) > 1 && coresBusy(run) < PARALLEL,
   against: (run) =>

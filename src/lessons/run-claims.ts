@@ -13,8 +13,7 @@ export function rightAnswer(expected: unknown): Claim<unknown> {
     that(
       "The answer is right.",
       ({ answer }) => isDeepStrictEqual(answer, expected),
-      "The answer is not right, however fast it came: compare the parts' values and the order in " +
-        "which they are merged.",
+      "Wrong answer. Compare the values of the parts, and the order in which you merge them.",
     ),
   );
 }
@@ -53,7 +52,7 @@ export function notOnMainThread(): Claim<unknown> {
   const here = ({ spans }: Run) => spans.filter(isMain).length;
   return ofRun(
     that(
-      "The main thread was left alone.",
+      "The main thread computed no part.",
       (run) => here(run) === 0,
       (run) =>
         `The main thread ran ${here(run)} of ${counted(run.spans.length, "part")}: which way moves them away?`,
@@ -69,7 +68,7 @@ export function onThreads(least: number): Claim<unknown> {
       `At least ${counted(least, "thread")} took part.`,
       (run) => count(run) >= least,
       (run) =>
-        `Only ${counted(count(run), "thread")} took part, ${least} asked for: how wide is the way?`,
+        `Only ${counted(count(run), "thread")} took part, wanted at least ${least}: use way.worker(${least}) or more.`,
     ),
   );
 }

@@ -5,6 +5,8 @@ import type { Guess } from "../figures/timings.js";
 import { median, type Run, wallMs, wayLabel } from "../lab/run.js";
 import type { Hypothesis } from "./pictures.js";
 
+const NO_PREDICTION = "No prediction yet. Write one above, run that cell, then this one.";
+
 /** Warm median wall time of a way's rows, by its name or label, in ms; `NaN` where there are none. */
 function warmMs(runs: readonly Run[], way: string): number {
   const its = runs.filter((run) => run.warm && (run.way === way || wayLabel(run) === way));
@@ -20,18 +22,17 @@ function warmMs(runs: readonly Run[], way: string): number {
 export function scoreFactors(guess: Guess, runs: readonly Run[]): string[] {
   const entries = Object.entries(guess ?? {}).filter(([, it]) => it !== undefined && it !== null);
   if (guess && typeof guess !== "object") {
-    return ["A guess names each way, such as { worker: 2 }: what is written above does not."];
+    return ["Write one number for each way, for example { worker: 2 }."];
   }
-  if (entries.length === 0)
-    return ["No guess yet: write one above and run this again. It costs nothing."];
+  if (entries.length === 0) return [NO_PREDICTION];
   return entries.map(([way, factor]) => {
     const alone = way.startsWith("python") ? "python" : "single";
     const measured = warmMs(runs, alone) / warmMs(runs, way);
     if (Number.isNaN(measured)) return `${way}: no such way was measured.`;
     if (typeof factor !== "number" || !(factor > 0 && Number.isFinite(factor))) {
-      return `${way}: a guess is a number above 0, such as 1 (as fast as alone) or 4.`;
+      return `${way}: a prediction is a number above 0, such as 1 (as fast as alone) or 4.`;
     }
-    return `${way}: you said ${round(factor)} times as fast, it was ${round(measured)}: ${off(factor / measured)}.`;
+    return `${way}: you said ${round(factor)}, it was ${round(measured)}: ${off(factor / measured)}.`;
   });
 }
 
@@ -63,31 +64,32 @@ export function scorePicture(
 ): string {
   const letters = Object.keys(pictures).join(", ");
   const letter = typeof choice === "string" ? choice.trim().toUpperCase() : "";
-  if (letter === "") return `No guess yet: choose one of ${letters} above and run this again.`;
+  if (letter === "")
+    return `No prediction yet. Write ${letters} above, run that cell, then this one.`;
   const chosen = pictures[letter];
   if (!chosen) return `'${letter}' is none of the pictures: choose one of ${letters}.`;
-  const said = `You said ${letter} (${chosen.caption}: ${chosen.means})`;
-  if (chosen.holds(run)) return `${said}, and so it was.`;
+  if (chosen.holds(run)) return `You said ${letter}. Correct: ${chosen.means}.`;
   const [right] = Object.entries(pictures).find(([, it]) => it.holds(run)) ?? ["none of them"];
+  const said = `You said ${letter} (${chosen.caption}: ${chosen.means})`;
   return `${said}. But ${chosen.against(run)}: it was ${right}.`;
 }
 
 /** Scores an answer in letters or digits, such as an order: `"BAC"`. Never throws. */
 export function scoreLetters(guess: string, happened: string): string {
   const letters = (typeof guess === "string" ? guess : "").toUpperCase().replace(/[^A-Z\d]/g, "");
-  if (letters === "") return "No guess yet: write one above and run this again.";
+  if (letters === "") return NO_PREDICTION;
   return letters === happened.toUpperCase()
-    ? `You said ${letters}, and so it was.`
+    ? `You said ${letters}. Correct.`
     : `You said ${letters}, but it was ${happened}.`;
 }
 
 /** Scores guessed fates: a sentence per value, the empty ones left out. Never throws. */
 function scoreFates(guess: Readonly<Record<string, string>>, all: readonly Trip[]): string {
   const said = all.filter(({ value }) => guess?.[value]);
-  if (said.length === 0) return "No guess yet: write one above and run this again.";
+  if (said.length === 0) return NO_PREDICTION;
   const lines = said.map(({ value, fate }) => {
     const right = String(guess[value]).trim().toLowerCase() === fate;
-    return `${value}: you said ${guess[value]}, ${right ? "and so it was" : `it was: ${fate}`}.`;
+    return `${value}: you said ${guess[value]}, ${right ? "correct" : `it was: ${fate}`}.`;
   });
   return lines.join("\n");
 }
@@ -98,12 +100,12 @@ function scoreFates(guess: Readonly<Record<string, string>>, all: readonly Trip[
  */
 function scoreGrowth(guess: Readonly<Record<string, unknown>>, moves: readonly Move[]): string {
   const said = Object.entries(guess ?? {}).filter(([, it]) => it !== undefined && it !== null);
-  if (said.length === 0) return "No guess yet: write one above and run this again.";
+  if (said.length === 0) return NO_PREDICTION;
   const lines = said.map(([method, factor]) => {
     const grown = growth(moves, method as Method);
     if (!grown) return `${method}: no such method was measured.`;
     if (typeof factor !== "number" || !(factor > 0 && factor < Infinity))
-      return `${method}: a guess is a number above 0, such as 1 (no longer).`;
+      return `${method}: a prediction is a number above 0, such as 1 (no longer).`;
     return `${method}: you said ${times(factor)} times as long, it was ${times(grown.factor)}: ${off(factor / grown.factor, FIVE)}.`;
   });
   return lines.join("\n");

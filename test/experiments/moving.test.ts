@@ -167,8 +167,8 @@ describe("fatesOf", () => {
   it("is scored, value by value", async () => {
     const all = await fatesOf({ map: values.map, money: values.money });
     const said = score({ map: " Arrives", money: "arrives", other: "throws" }, all);
-    assert.match(said, /^map: you said {2}Arrives, and so it was\.\nmoney: .* it was: changed\.$/);
-    assert.match(score({ map: "", money: "" }, all), /^No guess yet/);
+    assert.match(said, /^map: you said {2}Arrives, correct\.\nmoney: .* it was: changed\.$/);
+    assert.match(score({ map: "", money: "" }, all), /^No prediction yet/);
   });
 });
 
@@ -200,8 +200,8 @@ describe("growth", () => {
     assert.equal(says[0], "clone: you said 300 times as long, it was 1,000: right.");
     assert.equal(says[1], "json: you said 30 times as long, it was 3.0: 10 times too high.");
     assert.equal(says[2], "shared: no such method was measured.");
-    assert.match(score({ clone: 0 }, moves), /a guess is a number above 0/);
-    assert.match(score({ clone: undefined }, moves), /^No guess yet/);
+    assert.match(score({ clone: 0 }, moves), /a prediction is a number above 0/);
+    assert.match(score({ clone: undefined }, moves), /^No prediction yet/);
   });
 });
 

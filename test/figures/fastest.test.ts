@@ -12,7 +12,7 @@ const worker = repeated("worker", [50, 52, 51], { width: 4 });
 describe("who is fastest", () => {
   it("is said with the factor and the cores busy", () => {
     const two = repeated("worker", [50, 52, 51], { cpuMs: 95, width: 4 });
-    assert.equal(title(single, two), "worker × 4: 2.0 times as fast as single; 1.9 cores busy");
+    assert.equal(title(single, two), "worker × 4: speed-up 2.0 over single; 1.9 cores busy");
   });
 
   it("are several, if the samples cannot tell them apart", () => {
@@ -20,7 +20,7 @@ describe("who is fastest", () => {
     assert.match(title(single, worker, process), /^worker × 4 and process × 4: /);
     const unsure = repeated("worker", [49, 51, 104], { width: 4 });
     const sure = repeated("process", [60, 61, 63], { width: 4 });
-    assert.match(title(single, unsure, sure), /^process × 4: 1\.\d times/);
+    assert.match(title(single, unsure, sure), /^process × 4: speed-up 1\.\d over/);
     const others = ["a", "b"].map((way) => repeated(way, [50, 51, 52]));
     assert.equal(title(...others), "a and b cannot be told apart");
   });
@@ -42,7 +42,7 @@ describe("who is fastest", () => {
   it("is told from ten runs without the slowest and the fastest tenth", () => {
     const outlier = repeated("worker", [...Array(9).fill(50), 500], { width: 4 });
     const ten = repeated("single", Array(10).fill(100));
-    assert.match(title(ten, outlier), /^worker × 4: 2.0 times/);
+    assert.match(title(ten, outlier), /^worker × 4: speed-up 2.0 over/);
     assert.match(title(ten, outlier.slice(1)), /^No way is clearly faster/);
   });
 
@@ -52,7 +52,7 @@ describe("who is fastest", () => {
     );
     const python = [repeated("python", [900, 901]), repeated("python threads", [1050, 1090])];
     const says = title(single, ...requests, ...python);
-    assert.match(says, /requests: async: 30 times as fast as single/);
+    assert.match(says, /requests: async: speed-up 30 over single/);
     assert.match(says, /primes: No way is clearly faster than python$/);
   });
 });

@@ -62,10 +62,10 @@ test("exactly one of the loop's pictures holds, and a wrong one hears the gap", 
 });
 
 test("an order of letters is scored", () => {
-  assert.equal(scoreLetters("c, b a", "CBA"), "You said CBA, and so it was.");
+  assert.equal(scoreLetters("c, b a", "CBA"), "You said CBA. Correct.");
   assert.equal(scoreLetters("abc", "CBA"), "You said ABC, but it was CBA.");
-  assert.match(scoreLetters("", "CBA"), /^No guess yet/);
-  assert.match(scoreLetters(undefined as never, "CBA"), /^No guess yet/);
+  assert.match(scoreLetters("", "CBA"), /^No prediction yet/);
+  assert.match(scoreLetters(undefined as never, "CBA"), /^No prediction yet/);
 });
 
 test("promises between slices let no heart beat, setImmediate does, a worker needs none", async () => {

@@ -27,21 +27,21 @@ const measured = [row("single", 400), row("async", 400), row("worker", 200), row
 
 test("a factor is right, or off by so much", () => {
   assert.deepEqual(scoreFactors({ async: 1, worker: 4, process: 1 }, measured), [
-    "async: you said 1 times as fast, it was 1: right.",
-    "worker: you said 4 times as fast, it was 2: twice too high.",
-    "process: you said 1 times as fast, it was 1.9: twice too low.",
+    "async: you said 1, it was 1: right.",
+    "worker: you said 4, it was 2: twice too high.",
+    "process: you said 1, it was 1.9: twice too low.",
   ]);
   assert.match(scoreFactors({ worker: 12 }, measured)[0]!, /6 times too high/);
 });
 
 test("an empty, forgotten or absurd guess gets a kind sentence", () => {
-  const none = /^No guess yet: write one above/;
+  const none = /^No prediction yet\. Write one above/;
   for (const guess of [{}, { async: undefined }, undefined, null]) {
     assert.match(scoreFactors(guess as never, measured)[0]!, none);
   }
   for (const factor of [-1, 0, Number.NaN, Number.POSITIVE_INFINITY, "four"]) {
     const [told] = scoreFactors({ worker: factor as number }, measured);
-    assert.match(told!, /^worker: a guess is a number above 0/);
+    assert.match(told!, /^worker: a prediction is a number above 0/);
   }
   assert.deepEqual(scoreFactors({ magic: 2 }, measured), ["magic: no such way was measured."]);
 });
@@ -53,8 +53,8 @@ test("a way may be called by its name or, as figures call it, by its label", () 
     row("worker", 100, { width: 8 }),
   ];
   assert.deepEqual(scoreFactors({ "worker × 8": 4, "worker × 4": 4, "worker × 2": 2 }, rows), [
-    "worker × 8: you said 4 times as fast, it was 4: right.",
-    "worker × 4: you said 4 times as fast, it was 2: twice too high.",
+    "worker × 8: you said 4, it was 4: right.",
+    "worker × 4: you said 4, it was 2: twice too high.",
     "worker × 2: no such way was measured.",
   ]);
 });
@@ -79,15 +79,15 @@ test("exactly one of the three pictures holds for a run", () => {
     // biome-ignore format: table
     const holding = Object.entries(pictures).filter(([, it]) => it.holds(run));
     assert.deepEqual(holding.map(([letter]) => letter), [right]); // biome-ignore format: short
-    assert.match(scorePicture(right, pictures, run), /^You said . .*and so it was\.$/);
+    assert.match(scorePicture(right, pictures, run), /^You said .\. Correct: .*\.$/);
   }
 });
 
 test("a wrong picture is told what it stands for and what speaks against it", () => {
   assert.equal(
     scorePicture("A", pictures, endToEnd),
-    "You said A (side by side: all parts run at the same instant). But never was more than one " +
-      "part in progress, and 1.0 cores were busy: it was B.",
+    "You said A (all at once: all parts run at the same instant). But only one part was in " +
+      "progress at any time, and 1.0 cores were busy: it was B.",
   );
   assert.match(
     scorePicture("a ", pictures, sliced),
@@ -98,8 +98,8 @@ test("a wrong picture is told what it stands for and what speaks against it", ()
 });
 
 test("no picture, or none of these, gets a kind sentence", () => {
-  assert.match(scorePicture("", pictures, sliced), /No guess yet: choose one of A, B, C/);
-  assert.match(scorePicture(undefined as never, pictures, sliced), /No guess yet/);
+  assert.match(scorePicture("", pictures, sliced), /No prediction yet\. Write A, B, C above/);
+  assert.match(scorePicture(undefined as never, pictures, sliced), /No prediction yet/);
   assert.match(scorePicture("Q", pictures, sliced), /'Q' is none of the pictures/);
 });
 
@@ -133,10 +133,10 @@ test("the right cause is told, and not where cores are missing", () => {
     const workers = row("worker", 40, { ...all, warm: false, startUpMs: 60 });
     return rightCause()({ cause, runs: [row("single", 160, all), row("async", 40, all), workers] });
   };
-  assert.deepEqual(verdict("waits"), { ok: true, says: "And that is why." });
+  assert.deepEqual(verdict("waits"), { ok: true, says: "The measured cause agrees." });
   assert.deepEqual(verdict("too small"), {
     ok: false,
-    says: "You say 'too small', the runs say 'waits': 0.1 cores were busy, the rest of the time it waited.",
+    says: "You said 'too small'; we measured 'waits': 0.1 cores were busy, the rest of the time it waited.",
     timed: true,
   });
   assert.match(verdict("too small", { othersMs: 1000 }).says, /^Not judged: other programs used/);
@@ -151,13 +151,16 @@ test("a job gains nothing if workers are at most a tenth faster", () => {
   ];
   assert.equal(gainsNothing()({ cause: "", runs: runs(390) }).ok, true);
   const { ok, says } = gainsNothing()({ cause: "", runs: runs(140) });
-  assert.deepEqual([ok, says], [false, "It does gain: 2.0 times as fast with workers."]);
+  assert.deepEqual(
+    [ok, says],
+    [false, "It does gain: speed-up 2.0 with workers, wanted at most 1.1."],
+  );
 });
 
 test("a guess that is no object is told what one looks like", () => {
   for (const guess of [2, "4", true]) {
     assert.deepEqual(scoreFactors(guess as never, []), [
-      "A guess names each way, such as { worker: 2 }: what is written above does not.",
+      "Write one number for each way, for example { worker: 2 }.",
     ]);
   }
 });
