@@ -83,7 +83,7 @@ const wrong: Record<string, Wrong> = {
     // Right for the job that the reader has seen; the check asks for another one.
     attempt: () => run({ ...primes({ upTo: 100 }), merge: () => [2, 3, 5, 7] }, way.worker(2)),
     claims: all,
-    told: /The answer is not right/,
+    told: /Wrong answer/,
   },
   "a function that uses a name from outside": {
     attempt: () => {
