@@ -8,17 +8,17 @@ import { Piscina } from "piscina";
 import { primes, type Range } from "#dist/jobs/primes.js";
 import { machine } from "#dist/lab/machine.js";
 import { compare } from "#dist/lab/measure.js";
-import { median, type Run, wallMs } from "#dist/lab/run.js";
+import { median, wallMs } from "#dist/lab/run.js";
 import { python, way } from "#dist/lab/ways/index.js";
 import type { Way } from "#dist/lab/ways/way.js";
 import { compileC } from "./in-c.js";
 import { partPriceRows } from "./part-price.js";
 import { sieveRows } from "./sieve.js";
+import { startUpRows } from "./start-up.js";
 
-/** One measured turn: the work, and what came before it. */
+/** One measured turn. */
 interface Sample {
   readonly ms: number;
-  readonly startUpMs?: number;
 }
 
 interface Contestant {
@@ -40,11 +40,8 @@ const inWay = (name: string, its: Way, upTo: number, parts: number): Contestant 
   name,
   upTo,
   take: async () => {
-    const [cold, warm] = (await compare(primes({ upTo, parts }), [its], { rounds: 1 })) as [
-      Run,
-      Run,
-    ];
-    return { ms: wallMs(warm), startUpMs: cold.startUpMs };
+    const runs = await compare(primes({ upTo, parts }), [its], { rounds: 1 });
+    return { ms: wallMs(runs.at(-1)!) };
   },
 });
 
@@ -84,13 +81,7 @@ const contestants = sizes.flatMap((upTo): Contestant[] => [
       ]
     : []),
 ]);
-const starts: Contestant[] = [
-  inWay("start of a worker", way.worker(1), 10, 1),
-  inWay("start of a process", way.process(1), 10, 1),
-];
-
 const samples = new Map<Contestant, Sample[]>();
-const all = [...contestants, ...starts];
 console.log(
   `load before: ${loadavg()
     .map((it) => it.toFixed(2))
@@ -98,8 +89,8 @@ console.log(
 );
 console.table([facts]);
 for (let round = 0; round < rounds; round++) {
-  for (let turn = 0; turn < all.length; turn++) {
-    const its = all[(turn + round) % all.length]!;
+  for (let turn = 0; turn < contestants.length; turn++) {
+    const its = contestants[(turn + round) % contestants.length]!;
     samples.set(its, [...(samples.get(its) ?? []), await its.take()]);
   }
 }
@@ -149,12 +140,8 @@ console.table(
     "run / piscina by hand": digits(ratio(small, hand, upTo), 3),
   })),
 );
-console.table(
-  starts.map((its) => ({
-    what: its.name,
-    ms: digits(median(samples.get(its)!.map(({ startUpMs = 0 }) => startUpMs)), 0),
-  })),
-);
+console.log("Goal: start-up <= 1.10 of the same by hand, or 5 ms more");
+console.table(await startUpRows(quick ? 3 : 21));
 console.log("Goals: the wheel sieve <= 3.5 of primesieve; a part <= 2 of piscina by hand");
 console.table(await sieveRows(rounds, width));
 console.table(await partPriceRows(rounds, width));
