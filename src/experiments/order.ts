@@ -52,7 +52,7 @@ const isMicrotask = (by: Caller) => by === "nextTick" || by === "promise";
  * the rest of a program does: more than one order means that nothing in Node decides between them.
  * The orders are returned with the most frequent one first.
  *
- * @throws {TypeError | RangeError} if `fn` is no function or marks nothing, or `runs` is wrong.
+ * @throws {TypeError | RangeError} if `fn` is not a function or marks nothing, or `runs` is wrong.
  * @throws {Error} if a run has not come to rest after 2 s; what the function throws.
  */
 export async function order(

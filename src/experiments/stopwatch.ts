@@ -23,7 +23,7 @@ export interface TimeOptions {
  * promises, and gives back a row per call, with wall time, CPU time of the whole process, and the
  * answer. Between two calls the event loop turns once, and other programs get their chance.
  *
- * @throws {TypeError | RangeError} if `fn` is no function, or a number is none or out of range.
+ * @throws {TypeError | RangeError} if `fn` is not a function, or an option is wrong.
  * @throws whatever the function throws.
  */
 export async function time(
@@ -78,7 +78,7 @@ function kept(answer: unknown, first: Run | undefined): unknown {
  * A copy of a function that the engine has never seen: nothing of it is compiled. It must be whole
  * in itself, and use nothing of the cells around it.
  *
- * @throws {SyntaxError} where its text does not stand alone: a method, a built-in function.
+ * @throws {SyntaxError} if its text does not stand alone: a method, a built-in function.
  */
 export function uncompiledCopy<F extends (...args: never[]) => unknown>(fn: F): F {
   // An engine keeps what it has compiled of a text: no two copies may have the same one.

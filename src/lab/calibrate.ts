@@ -7,7 +7,7 @@ import type { Way } from "./ways/way.js";
 
 /** What `calibrate` can be told. */
 export interface CalibrateOptions extends MeasureOptions {
-  /** Wall time that the job shall take, in ms. */
+  /** Wall time that the job should take, in ms. */
   targetMs: number;
   /** The way that is timed. Default `way.single()`. */
   way?: Way;
@@ -23,11 +23,11 @@ const ACTION = "Cannot calibrate";
 const LARGEST = 1e12;
 
 /**
- * The size, to two digits, at which a job takes about `targetMs` on this machine: at most doubled
- * from 1 on, by the power law between the last two sizes, until a time is within 10 % of the
- * target, or four have been near it.
+ * Finds the size, to two digits, at which a job takes about `targetMs` on this machine. Starts at 1
+ * and follows the power law through the last two sizes, at most doubling, until a time is within
+ * 10 % of the target, or four times were near it.
  *
- * @throws {TypeError | RangeError} if `sized` is no function, if `targetMs` is no integer >= 10, or
+ * @throws {TypeError | RangeError} if `sized` is not a function, if `targetMs` is not an integer >= 10, or
  * if the job's time does not grow with its size.
  */
 export async function calibrate(
@@ -40,13 +40,13 @@ export async function calibrate(
   const once = async (size: number) => workMs(await run(sized(size), way, options));
   const sample = async (size: number): Promise<Sample> => {
     const ms = await once(size);
-    // Other programs make a time longer, never shorter: one that seems long enough is taken twice.
+    // Other programs make a time longer, never shorter: so a long one is measured twice.
     return { size, ms: ms < targetMs / 2 ? ms : Math.min(ms, await once(size)) };
   };
   return search(sample, targetMs);
 }
 
-/** From the first part's start: before it, on a busy machine, much of the time is other programs'. */
+/** Counts from the first part's start: on a busy machine, much of the time before belongs to others. */
 function workMs({ spans, endMs }: Run): number {
   return endMs - Math.min(...spans.map(({ startMs }) => startMs));
 }

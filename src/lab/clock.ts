@@ -8,9 +8,9 @@ export function nowMs(): number {
 }
 
 /**
- * CPU time that the calling thread has used so far, in ms; `null` where nobody can tell: Node
- * before 23.9 offers it for whole processes only, and Linux tells it in a file. That figure moves in
- * steps of the scheduler's tick, some milliseconds: of shorter parts it tells nothing.
+ * CPU time that the calling thread has used so far, in ms; `null` if the system does not tell.
+ * Node before 23.9 tells it for whole processes only; there Linux tells it in a file. That number
+ * grows in steps of some milliseconds (the scheduler's tick), so it says nothing about shorter parts.
  */
 export function threadCpuMs(): number | null {
   const newer = process as { threadCpuUsage?: typeof process.cpuUsage };

@@ -33,11 +33,11 @@ export interface Span {
   /** When its value was there. */
   readonly endMs: number;
   /**
-   * CPU time of the part, in ms; `null` where the platform cannot tell a thread's. Where several
+   * CPU time of the part, in ms; `null` if the platform cannot tell a thread's. If several
    * parts are in progress on one thread, they share its CPU time equally.
    */
   readonly cpuMs: number | null;
-  /** When it really ran, as stretches on the same clock, where the part itself has noted that. */
+  /** When it really ran, as stretches on the same clock, if the part itself has noted that. */
   readonly ranMs?: readonly (readonly [fromMs: number, toMs: number])[];
 }
 

@@ -11,7 +11,7 @@ export interface Machine {
   readonly cores: number;
   /** Cores (hardware threads) that the operating system shows. */
   readonly coresInAll: number;
-  /** Hardware threads per physical core; `null` where it cannot be told. */
+  /** Hardware threads per physical core; `null` if it cannot be told. */
   readonly threadsPerCore: number | null;
   /** Memory in GiB. */
   readonly memoryGiB: number;
@@ -21,7 +21,7 @@ export interface Machine {
   readonly system: string;
 }
 
-/** Reads a file that describes the machine; `null` where there is none. */
+/** Reads a file that describes the machine; `null` if there is none. */
 export type Read = (path: string) => string | null;
 
 const readFile: Read = (path) => {
@@ -97,7 +97,7 @@ function share(text: string | null): number {
 
 /**
  * The numbers of the cores on which this process may be scheduled (`Cpus_allowed_list` in Linux's
- * proc(5)); `null` where the system sets no such limit, or does not tell.
+ * proc(5)); `null` if the system sets no such limit, or does not tell.
  */
 export function allowedCores(read: Read = readFile): ReadonlySet<number> | null {
   const list = /^Cpus_allowed_list:\s*(\S+)$/m.exec(read("/proc/self/status") ?? "")?.[1];
@@ -111,7 +111,7 @@ function numbers(range: string): number[] {
   return Array.from({ length: last - first + 1 }, (_, i) => first + i);
 }
 
-/** Hardware threads per physical core; `null` where it cannot be told. */
+/** Hardware threads per physical core; `null` if it cannot be told. */
 export function threadsPerCore(read: Read = readFile): number | null {
   if (process.platform === "darwin") {
     try {

@@ -16,7 +16,7 @@ export interface MeasureOptions {
   /**
    * Stops the measurement and ends its threads and processes. A synchronous part on the main
    * thread lets no signal through while it runs: only Jupyter's stop button can end it, unless it
-   * follows on parts that took less than 10 ms. Then the kernel must be started again.
+   * follows on parts that took less than 10 ms. In that case restart the kernel.
    */
   signal?: AbortSignal;
   /** Told after every part how many are done, of how many in all. */
@@ -38,7 +38,7 @@ export interface CompareOptions extends MeasureOptions {
 /**
  * Runs the job once: opens the way, hands all parts out, merges their values, closes the way.
  *
- * @throws {TypeError | RangeError} before anything is started, if the job or the way is none.
+ * @throws {TypeError | RangeError} before anything is started, if an argument is wrong.
  * @throws {Error} if a part fails (which part, where and why), or if the run is stopped.
  */
 export async function run(job: Job, way: Way, options: RunOptions = {}): Promise<Run> {
@@ -57,7 +57,7 @@ export async function run(job: Job, way: Way, options: RunOptions = {}): Promise
  * Runs every job in every way. In each round each way in turn is opened, run cold, run warm and
  * closed; the next round begins with another way. Gives one row per run.
  *
- * @throws {TypeError | RangeError} before anything is started, if an argument is of no use.
+ * @throws {TypeError | RangeError} before anything is started, if an argument is wrong.
  * @throws {Error} if two ways give different answers, if a part fails, or if it is stopped.
  */
 export async function compare(
@@ -92,14 +92,14 @@ export async function compare(
 /** The measurement in progress: a second one beside it would be charged with its CPU time. */
 let current: { label: string; stop: AbortSignal; ended: Promise<unknown> } | undefined;
 
-/** Measures until it is stopped, while nothing else is measured. */
+/** Measures, unless something else is being measured; can be stopped. */
 export async function oneAtATime<T>(
   label: string,
   signal: AbortSignal | undefined,
   measure: (stop: AbortSignal) => Promise<T>,
 ): Promise<T> {
   return untilStopped(signal, async (stop) => {
-    // One that was stopped is ending.
+    // A measurement that was stopped needs some time to end.
     while (current?.stop.aborted) await current.ended;
     if (current) {
       throw new Error(
@@ -163,7 +163,7 @@ async function takeTurn(its: Turn, times: number): Promise<Run[]> {
   });
 }
 
-/** The row, holding the first row's answer in place of its own equal one. */
+/** The row with the first row's answer in place of its own, equal one, which frees memory. */
 function withSameAnswer(row: Run, first: Run): Run {
   if (isDeepStrictEqual(row.answer, first.answer)) return { ...row, answer: first.answer };
   throw new Error(

@@ -54,7 +54,7 @@ export async function oneRun(
   }
 }
 
-/** Calls the schedule; a loop without an end in one of the reader's own can be interrupted. */
+/** Calls the schedule; if it is the reader's own, an endless loop in it can be interrupted. */
 async function handOut(schedule: Schedule, ...given: Parameters<Schedule>) {
   if (schedule === inOrder) return schedule(...given);
   let values: ReturnType<Schedule> | undefined;
@@ -84,10 +84,10 @@ class Parts {
   constructor(turn: Turn, crew: Crew) {
     this.#turn = turn;
     this.#crew = crew;
-    // Not by `map`, which skips holes.
+    // `map` would skip the holes of a sparse array.
     this.starts = Array.from(turn.job.parts, (_, part) => () => {
       const value = this.#run(part);
-      // A schedule may drop a promise: its failure must not end the whole process as unhandled.
+      // If a schedule drops the promise, its failure must not end the whole process as unhandled.
       value.catch(() => {});
       return value;
     });
@@ -120,9 +120,9 @@ class Parts {
     const error = new Error(
       `${what} in the way '${this.#way}', with the input ${input}\n${fault.name}: ${fault.message}`,
     );
-    // The stack that helps is the part's own, not that of the loop which handed it out.
+    // The part's own stack helps, not the stack of the loop that handed it out.
     const { stack = "", message } = fault;
-    // Python's has only the name above it, JavaScript's the whole message, of however many lines.
+    // JavaScript repeats the whole message above the stack, Python only the error's name.
     const at = stack.indexOf(message);
     const [, ...below] = (at < 0 ? stack : stack.slice(at + message.length)).split("\n");
     error.stack = [error.message, ...below].join("\n");
@@ -143,7 +143,7 @@ class Parts {
     return wayLabel({ way: this.#turn.way.name, width: widthOf(this.#turn) });
   }
 
-  /** The answer, made of what a schedule gave back, if that is what a schedule owes. */
+  /** Merges the values that a schedule returned, after checking that it ran every part once. */
   merged(values: readonly unknown[]): unknown {
     const { job } = this.#turn;
     const action = `Cannot merge the values of '${job.label}'`;

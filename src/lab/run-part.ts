@@ -91,7 +91,7 @@ export function isThenable(value: unknown): value is PromiseLike<unknown> {
   return typeof (value as PromiseLike<unknown> | null | undefined)?.then === "function";
 }
 
-/** An error as plain text that any border lets through; says so where no Error was thrown. */
+/** An error as plain text, which can be sent anywhere; says so if what was thrown is not an Error. */
 export function asFault(error: unknown): Fault {
   try {
     if (!(error instanceof Error)) {
@@ -105,7 +105,7 @@ export function asFault(error: unknown): Fault {
   }
 }
 
-/** A text of which nobody wants to read a megabyte in a cell. */
+/** Cuts a text to `most` characters. */
 function short(text: unknown, most = 2000): string {
   const all = String(text);
   return all.length > most ? `${all.slice(0, most)}…` : all;

@@ -63,7 +63,7 @@ export function mostInProgress(spans: readonly Span[]): number {
   return most;
 }
 
-/** The middle value of a sample (mean of the two middle ones where their number is even). */
+/** The middle value of a sample (the mean of the two middle ones of an even number). */
 export function median(sample: readonly number[]): number {
   if (sample.length === 0) throw new RangeError("Cannot take the median as the sample is empty");
   const sorted = sample.toSorted((a, b) => a - b);

@@ -8,7 +8,7 @@ export type Schedule = (
   limit: number,
 ) => Promise<readonly unknown[]>;
 
-/** The list, beginning with another one each time: who goes first has it harder, or easier. */
+/** The list, beginning with its element number `by`: so each goes first once. */
 export function rotated<T>(list: readonly T[], by: number): T[] {
   const cut = by % list.length;
   return [...list.slice(cut), ...list.slice(0, cut)];
@@ -19,7 +19,7 @@ export const inOrder: Schedule = async (starts, limit) => {
   const values: unknown[] = new Array(starts.length);
   const rest = starts.entries();
   const lane = async () => {
-    // All lanes draw from the same iterator: whoever is free takes the next part.
+    // All lanes draw from the same iterator: an idle lane takes the next part.
     for (const [part, start] of rest) values[part] = await start();
   };
   await Promise.all(Array.from({ length: Math.min(limit, starts.length) }, lane));

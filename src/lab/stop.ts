@@ -3,7 +3,7 @@ import { AsyncLocalStorage } from "node:async_hooks";
 /** What a stopped measurement says. */
 export const INTERRUPTED = "Interrupted: everything that this cell had started has been ended";
 
-// The limit that holds for everything which is started inside `withinLimit`, however deep.
+// The time limit of everything that is started inside `withinLimit`, at any depth.
 const limit = new AsyncLocalStorage<AbortSignal>();
 
 /**
@@ -41,7 +41,7 @@ export async function untilStopped<T>(
   try {
     const signals = [signal, limit.getStore(), button.signal];
     const value = await body(AbortSignal.any(signals.filter((it) => it !== undefined)));
-    // Pressed while all was being closed: the cell shall not go on.
+    // If the button was pressed while all was being closed, the cell must not go on.
     button.signal.throwIfAborted();
     return value;
   } finally {
@@ -51,17 +51,14 @@ export async function untilStopped<T>(
   }
 }
 
-// What an interrupt ends. One listener for all: Node warns of a leak from the eleventh on.
+// What an interrupt ends. All share one listener, because Node warns of a leak from the eleventh on.
 const buttons = new Set<AbortController>();
 
 function onInterrupt(): void {
   for (const button of buttons) button.abort(new Error(INTERRUPTED));
 }
 
-/**
- * How to start a thread or a process: what this one was started with (a preload, a debugger) is
- * not for it.
- */
+/** How to start a thread or a process without the flags of this one (a preload, a debugger). */
 export function withoutOurFlags(): { execArgv: string[]; env: NodeJS.ProcessEnv } {
   return { execArgv: [], env: { ...process.env, NODE_OPTIONS: "" } };
 }
@@ -74,8 +71,8 @@ export interface Opened {
 
 /**
  * Starts something, uses it, and ends it, whatever happens: the one place that owns threads and
- * processes. Resolves or rejects when all of them are gone. Only the start is broken off here by
- * `stop`; `use` does so itself.
+ * processes. Resolves or rejects when all of them are gone. `stop` breaks off the start only;
+ * `use` has to listen to it itself.
  */
 export async function inOpen<O extends Opened, T>(
   open: () => O,

@@ -29,7 +29,7 @@ export interface Price {
 
 /** What `latencyCard` can be told. */
 export interface CardOptions extends MeasureOptions {
-  /** How long all samples together shall take, in ms. Default 4,000. */
+  /** How long all samples together should take, in ms. Default 4,000. */
   budgetMs?: number;
 }
 

@@ -10,8 +10,8 @@ export type Trip = Readonly<Record<"value" | "sent" | "fate" | "came back", stri
 
 /**
  * Sends each value to a worker thread or a process and back, and notes what became of it:
- * `"arrives"` where the very same came back (same data, same class), `"throws"` where it cannot be
- * sent, `"changed"` where something else came back and nobody said so.
+ * `"arrives"` if an equal value came back (same data, same class), `"throws"` if it cannot be
+ * sent, `"changed"` if something else came back without an error.
  *
  * @throws {TypeError} if there is no such method.
  */

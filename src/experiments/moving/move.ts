@@ -29,7 +29,7 @@ export interface Growth {
   readonly factor: number;
 }
 
-/** The medians of a method over its bytes, in order; none where it was not measured. */
+/** The medians of a method over its bytes, in order; empty if it was not measured. */
 export function medians(moves: readonly Move[], method: Method): { bytes: number; ms: number }[] {
   const its = moves.filter((move) => move.method === method);
   return [...new Set(its.map(({ bytes }) => bytes))]
@@ -40,7 +40,7 @@ export function medians(moves: readonly Move[], method: Method): { bytes: number
     }));
 }
 
-/** How the cost of a method grows; `undefined` where it was not measured. */
+/** How the cost of a method grows; `undefined` if it was not measured. */
 export function growth(moves: readonly Move[], method: Method): Growth | undefined {
   const all = medians(moves, method);
   const to = all.at(-1);

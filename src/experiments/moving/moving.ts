@@ -12,7 +12,7 @@ import { KNOCK, openPartners, type Partner } from "./partners.js";
 
 /** What `moveBytes` can be told. */
 export interface MoveOptions extends MeasureOptions {
-  /** How many bytes, each from 1 to 64 MiB. Default: powers of four from 1 KiB to 64 MiB, to 16 MiB where there is little memory. */
+  /** How many bytes, each from 1 to 64 MiB. Default: powers of four, up to what memory allows. */
   bytes?: readonly number[];
   /** `"clone"`, `"transfer"`, `"shared"`, `"process"`, `"json"`. Default: all five. */
   method?: readonly Method[];
@@ -26,7 +26,7 @@ const MOST = 64 * KIB * KIB;
 const MOST_JSON = KIB * KIB;
 const SHORT_MS = 10;
 
-/** Powers of four from 1 KiB to 64 MiB, or to a part of the memory: both sides hold some copies. */
+/** Powers of four from 1 KiB to 64 MiB, or to 1/24 of the memory: both sides hold some copies. */
 export function sizes(memory: number = memoryBytes()): number[] {
   const all = Array.from({ length: 9 }, (_, power) => KIB * 4 ** power);
   return all.filter((bytes) => bytes <= memory / 24);
@@ -35,8 +35,8 @@ export function sizes(memory: number = memoryBytes()): number[] {
 /**
  * Measures what it takes to bring bytes to a worker thread or a process and back, by several methods.
  * Methods and sizes take turns, and a round that does not count comes first. JSON, which knows no
- * bytes, gets them as a list of numbers, and no more than 1 MiB of them. Nobody reads the bytes
- * on the other side: this is the price of moving alone.
+ * bytes, gets them as a list of numbers, and no more than 1 MiB of them. The other side does
+ * not read the bytes: this is the cost of moving alone.
  *
  * @throws {TypeError | RangeError} before anything is started, if an option is out of range.
  * @throws {Error} if it is stopped. Threads and processes are gone when it ends.
@@ -70,7 +70,7 @@ export async function moveBytes(options: MoveOptions = {}): Promise<Move[]> {
 /**
  * Sends a value to a worker thread or a process of its own, and promises what comes back.
  *
- * @throws {TypeError} if there is no such method, or they cannot take such a value.
+ * @throws {TypeError} if there is no such method, or if it cannot send such a value.
  * @throws {Error} if the value cannot be sent.
  */
 export async function roundTrip(value: unknown, method: Method = "clone"): Promise<unknown> {
@@ -90,7 +90,7 @@ export async function roundTrip(value: unknown, method: Method = "clone"): Promi
 
 /**
  * How many bytes a job's parts are as messages, all of them together. Shared memory counts
- * nothing: only a note of where it lies goes over.
+ * nothing: only its address is sent.
  *
  * @throws {Error} if a part cannot be cloned.
  */

@@ -29,7 +29,7 @@ export function served<T>(
   });
 }
 
-/** What the server has counted when it holds nothing and has not been asked for a while. */
+/** What the server has counted, once it holds no request and no new one has come for a while. */
 async function atRest(server: Server): Promise<ServerStats> {
   for (let last: ServerStats | undefined; ; ) {
     const stats = await server.stats();
@@ -49,7 +49,7 @@ export interface Trial {
  * Makes `count` requests to the server, `limit` of them at once, and counts the refused ones.
  *
  * @throws {Error} if the server cannot be reached.
- * @throws {TypeError | RangeError} if `count` or `limit` is no integer >= 1.
+ * @throws {TypeError | RangeError} if `count` or `limit` is not an integer >= 1.
  */
 export async function countRefused(url: string, count: number, limit: number): Promise<Trial> {
   mustBeInteger("Cannot try the server out", "limit", limit, { most: 10_000 });

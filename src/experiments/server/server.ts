@@ -52,7 +52,7 @@ const ACTION = "Cannot start the server";
  * thread of its own, so that what is measured does not serve itself, and listens on 127.0.0.1
  * only. It is gone when `use` has ended, thrown or been interrupted.
  *
- * @throws {TypeError | RangeError} if an option is out of range or `use` is no function.
+ * @throws {TypeError | RangeError} if an option is out of range or `use` is not a function.
  */
 export async function withServer<T>(
   options: ServerOptions,
@@ -99,7 +99,7 @@ class ServerThread implements Server {
     this.ready = this.#hear<number>().then((port) => {
       this.url = `http://127.0.0.1:${port}`;
     });
-    // Where it is closed before it was ready, nobody waits for this.
+    // If it is closed before it was ready, nothing awaits this promise.
     this.ready.catch(() => {});
   }
 

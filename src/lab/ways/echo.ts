@@ -4,7 +4,7 @@ const MOST = 1000;
 
 /**
  * Shows what the parts of one crew print, up to 1,000 characters of all, then only that there was
- * more. What it is given is read to the end: whoever prints must never wait for a reader.
+ * more. Reads all that is printed, so that a part never waits until somebody reads.
  */
 export function echo(): (printed: Readable) => void {
   let left = MOST;
@@ -14,8 +14,8 @@ export function echo(): (printed: Readable) => void {
       process.stdout.write(text);
       text = "";
     } catch {
-      // In a kernel other than ours the way to the page may be taken just now. Thrown in a stream,
-      // the error would stop it.
+      // In a kernel other than ours the socket to the page may be busy. If a stream's listener threw
+      // that error, the stream would stop.
       setTimeout(flush, RETRY_MS);
     }
   };

@@ -85,7 +85,7 @@ function breakablyWhereLong(): (stretch: () => void) => void {
 
 const QUICK_MS = 10;
 
-// Node's stop for a running synchronous stretch is at hand only where a script is run.
+// Node can break off running synchronous code only if it was called as a script.
 const stretchKey = Symbol.for("stretch in progress");
 const breakable = new Script("globalThis[Symbol.for('stretch in progress')]()");
 

@@ -40,7 +40,7 @@ export function watchOver(
     if (pid === undefined) return;
     if (child.exitCode === null && child.signalCode === null) endAll(child, pid);
     await exit;
-    // A process that left the group may hold the other ends: nobody waits for it.
+    // A process that left the group may hold the other ends: we do not wait for it.
     for (const stream of child.stdio) stream?.destroy();
     await close;
   };
@@ -57,7 +57,7 @@ function endGroup(pid: number): void {
   try {
     process.kill(-pid, "SIGKILL");
   } catch {
-    // Nobody is left in it.
+    // It is empty.
   }
 }
 

@@ -105,7 +105,7 @@ class Child {
     // Without stdout, its start has failed: its 'error' event tells why.
     if (child.stdout) show(child.stdout);
     child.on("message", (report: Partial<Report> | null) => {
-      // Messages that a part sends by itself are none of ours.
+      // A part may send messages of its own: these are not reports.
       if (report?.outcome === undefined || report.cpuMs === undefined) return;
       this.cpuMs = report.cpuMs;
       this.#resolve(report.outcome);

@@ -41,10 +41,10 @@ export interface PythonFacts {
 }
 
 const execute = promisify(execFile);
-// By PATH, which may change. A second look would count as the start-up of every run.
+// By PATH, which may change.
 const found = new Map<string | undefined, PythonFacts>();
 
-/** The Python of this machine (3.9 or newer); `null` where there is none on the PATH. */
+/** The Python of this machine (3.9 or newer); `null` if there is none on the PATH. */
 export async function facts(): Promise<PythonFacts | null> {
   const path = process.env.PATH;
   const known = found.get(path) ?? (await factsOf("python3")) ?? (await factsOf("python"));
@@ -152,7 +152,7 @@ class PythonCrew implements Crew {
     const memory = heapMiB(processes) + 16 * (width - processes);
     this.#write({ path: placeOf(python), name, mode, width, memory });
     const { nowMs: theirsMs = 0 } = await greeting;
-    // Python's clock is ours on Linux; elsewhere it may start at another moment.
+    // On Linux Python has our clock; on other systems its clock may start at another moment.
     const off = theirsMs < askedMs || theirsMs > nowMs();
     this.#offsetMs = off ? nowMs() - theirsMs : 0;
   }

@@ -16,12 +16,7 @@ const PROGRAM = `
   done
   for group in $left; do kill -9 "-$group"; done`;
 
-interface Reaper {
-  readonly ready: Promise<unknown>;
-  readonly tell: (line: string) => void;
-}
-
-let reaper: Reaper | undefined;
+let reaper: ReturnType<typeof start> | undefined;
 /** The groups that are running now: a new reaper is told of them. */
 const groups = new Set<number>();
 
@@ -39,33 +34,32 @@ export async function reaperReady(): Promise<void> {
 export function tellReaper(sign: "+" | "-", group: number): void {
   if (process.platform === "win32") return;
   groups[sign === "+" ? "add" : "delete"](group);
-  if (reaper) reaper.tell(`${sign} ${group}\n`);
+  if (reaper) reaper.input?.write(`${sign} ${group}\n`);
   else reaper = start();
 }
 
-function start(): Reaper {
-  // In a session of its own no interrupt and no end of our group reaches it.
+function start() {
+  // In a session of its own, neither an interrupt nor the end of our group reaches it.
   const child = spawn("/bin/sh", ["-c", PROGRAM], {
     cwd: "/",
     detached: true,
     stdio: ["pipe", "pipe", "ignore"],
   });
-  const its: Reaper = {
-    ready: new Promise((resolve) => {
-      child.stdout?.once("data", resolve);
-      child.once("error", resolve).once("exit", resolve);
-    }),
-    tell: (line) => void child.stdin?.write(line),
-  };
+  // Missing if the start has failed.
+  const input: Socket | undefined = child.stdin as Socket;
+  const ready = new Promise<unknown>((resolve) => {
+    child.stdout?.once("data", resolve);
+    child.once("error", resolve).once("exit", resolve);
+  });
+  const its = { input, ready: ready.then(() => child.stdout?.destroy()) };
   const lost = () => {
     if (reaper === its) reaper = undefined;
   };
-  child.on("error", lost).on("exit", lost);
-  child.stdin?.on("error", lost);
-  for (const group of groups) its.tell(`+ ${group}\n`);
-  // It keeps nobody from ending.
+  child.once("exit", lost).on("error", lost);
+  input?.on("error", lost);
+  for (const group of groups) input?.write(`+ ${group}\n`);
+  // It does not keep this process from ending.
   child.unref();
-  (child.stdin as Socket | undefined)?.unref();
-  its.ready.then(() => child.stdout?.destroy());
+  input?.unref();
   return its;
 }

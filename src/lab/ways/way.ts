@@ -4,11 +4,11 @@ import type { Job, Outcome } from "../job.js";
 export interface Way {
   /** What figures and messages call it. */
   readonly name: string;
-  /** How many parts may be in progress at once; `Infinity` where nothing limits it. */
+  /** How many parts may be in progress at once; `Infinity` if nothing limits it. */
   readonly width: number;
-  /** What is needed once, before the first opening, and is no part of its start-up time. */
+  /** Makes ready what is needed only once; it is not part of the start-up time. */
   readonly prepare?: () => Promise<unknown>;
-  /** Starts the threads or processes. Returns at once: what has begun can always be closed. */
+  /** Starts the threads or processes. Returns at once, so that it can be closed at any time. */
   readonly open: (job: Job) => Crew;
 }
 
@@ -16,7 +16,7 @@ export interface Way {
 export interface Crew {
   /** Resolves when every thread and process has loaded the job; rejects if one cannot. */
   readonly ready: Promise<void>;
-  /** Runs one part as soon as somebody is free. Rejects if its thread or process is lost. */
+  /** Runs one part as soon as a thread or process is idle. Rejects if its thread or process is lost. */
   readonly run: (part: number) => Promise<Outcome>;
   /** CPU time that processes other than this one have used so far for the crew, in ms. */
   readonly cpuMs: () => number;
@@ -27,7 +27,7 @@ export interface Crew {
 /** More threads or processes than this are a slip of the keyboard on every machine of a class. */
 export const MOST_WIDE = 256;
 
-/** What `ready` rejects with where a thread or process was lost before it had loaded the job. */
+/** What `ready` rejects with if a thread or process was lost before it had loaded the job. */
 export function notOpened(way: string, cause: Error): Error {
   return new Error(`Cannot open the way '${way}': ${cause.message}`, { cause });
 }

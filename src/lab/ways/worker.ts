@@ -12,7 +12,7 @@ type Pool = Piscina<Task, Outcome | number>;
 
 /**
  * How large the young generation of a thread's heap may grow, in MiB. At the heap's limit Node gives
- * V8 16 MiB more to clean up and then ends the thread; where that is too little, V8 ends the whole
+ * V8 16 MiB more to clean up and then ends the thread; if that is too little, V8 ends the whole
  * process, and the kernel with it. With Node's own 48 (Node 20, 22) or 192 (24) it was, in a third
  * of the runs on 22 and 24; with 24, in none of 20. One large block, as of a Map that never stops
  * growing, ends the process all the same (https://github.com/nodejs/node/pull/65019).
@@ -24,7 +24,7 @@ const YOUNG_MIB = 24;
  * of its own, and inputs and values are copied between them (structured clone). What the parts
  * print is shown up to 1,000 characters.
  *
- * @throws {TypeError | RangeError} if `width` is no integer from 1 to 256.
+ * @throws {TypeError | RangeError} if `width` is not an integer from 1 to 256.
  */
 export function worker(width: number): Way {
   mustBeInteger("Cannot make the way 'worker'", "width", width, { most: MOST_WIDE });
@@ -34,7 +34,7 @@ export function worker(width: number): Way {
 function open(job: Job, width: number): Crew {
   const pool = launched(job, width);
   const end = () => {
-    // Where piscina hears of a thread's death after its own end, it starts others: they end at once.
+    // If piscina hears of a thread's death after its own end, it starts another: that ends at once.
     pool.on("workerCreate", () => pool.destroy());
     return pool.destroy();
   };
@@ -48,7 +48,7 @@ function open(job: Job, width: number): Crew {
       }
     },
     cpuMs: () => 0,
-    // A thread inside a blocking call of the system ends when that returns: nobody waits for it.
+    // A thread inside a blocking call of the system ends when that returns: we do not wait for it.
     close: () => Promise.race([end(), after(500, undefined, { ref: false })]),
   };
 }
@@ -72,7 +72,7 @@ function launch({ module, name }: Job, width: number): Pool {
     resourceLimits: { maxOldGenerationSizeMb: heapMiB(width), maxYoungGenerationSizeMb: YOUNG_MIB },
     ...withoutOurFlags(),
   });
-  // A thread that dies with no part in hand is replaced: no part is lost.
+  // If a thread dies without a part, piscina replaces it, and no part is lost.
   pool.on("error", () => {});
   const show = echo();
   pool.on("workerCreate", ({ id }: { id: number }) => {
@@ -93,12 +93,12 @@ async function greet(pool: Pool, width: number): Promise<void> {
 
 /** What piscina rejects with, in words that say what to do. */
 function explain(error: unknown, width: number): Error {
-  // Thrown here, where the input is sent; what a thread throws is no DOMException any more.
+  // Thrown here, when the input is sent; what a thread throws does not arrive as a DOMException.
   if (error instanceof DOMException) {
     const why = `its input cannot be copied to another thread: pass plain data (${error.message})`;
     return new TypeError(why, { cause: error });
   }
-  // It comes as an empty object from Node 20, and from later ones as an Error that is all stack.
+  // Node 20 gives an empty object, later ones an Error with nothing but a stack.
   if (!(error instanceof Error) || error.stack?.startsWith("DataCloneError: ")) {
     return new TypeError("its value cannot be copied to another thread: return plain data", {
       cause: error,
