@@ -41,6 +41,7 @@ export function card(prices: readonly Price[]): Figure {
       ),
     ],
     layout: style.layout(heightPx + 8 + bottomPx, bottomPx, {
+      margin: { l: 12, r: 68, t: 8, b: bottomPx }, // room for the value of the dearest
       annotations: sorted.map((price, i) => priceWords(price, marks[i]!.y)),
       xaxis: style.axis(key, {
         type: "log",
@@ -65,11 +66,11 @@ export function card(prices: readonly Price[]): Figure {
   };
 }
 
-/** From a nanosecond or less on, with room for the value right of the dearest. */
+/** From a nanosecond or less on. */
 function rangeOf(sorted: readonly Price[]): [number, number] {
   const low = Math.log10(Math.min(...sorted.map(({ lowNs }) => lowNs)));
   const high = Math.log10(Math.max(...sorted.map(({ highNs }) => highNs)));
-  return [Math.min(0, low) - 0.2, high + 1.2];
+  return [Math.min(0, low) - 0.2, high + 0.1];
 }
 
 function range({ what, lowNs, highNs }: Price, y: number) {

@@ -29,7 +29,7 @@ export function classroom(results: readonly Result[]): Figure {
     title,
     data: [style.points("ideal", ideal, {}, DASHES), machines(results, marks)],
     layout: plane.layout(
-      { title: key, scale: scale(cores), ticks: { dtick: cores > 12 ? 4 : 1 } },
+      { title: key, scale: scale(cores), ticks: plane.multiples(cores) },
       { title: ["highest speed-up"], scale: scale(highest) },
       [{ name: "ideal", ...ideal.at(-1)! }],
     ),

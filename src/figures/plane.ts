@@ -84,6 +84,13 @@ export function ticks(values: readonly number[]) {
   return values.length > 7 ? {} : { tickvals: values, ticktext: values.map((at) => format(at)) };
 }
 
+/** Ticks at multiples of a power of two, up to six, without the zero: the other axis has one. */
+export function multiples(most: number) {
+  const step = 2 ** Math.max(0, Math.ceil(Math.log2(most / 6)));
+  const count = Math.max(1, Math.floor(most / step));
+  return { tickvals: Array.from({ length: count }, (_, i) => (i + 1) * step) };
+}
+
 /** Height of a line of text; the lowest name stays half a line above the axis. */
 const LINE_PX = 14;
 

@@ -70,6 +70,7 @@ export function scaling(runs: readonly Run[], { laws = {} }: ScalingOptions = {}
       {
         title: models.length > 0 ? key : [key[0]!, "filled: median · open: one run"],
         scale: { type: "linear", range: [0, toX] },
+        ticks: plane.multiples(widest),
       },
       { title: ["times as much work per second"], scale: plane.scaleOf([0, ...ys]) },
       [...drawn, ideal].map(plane.end),

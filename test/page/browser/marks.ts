@@ -33,6 +33,11 @@ const kinds: Readonly<Record<string, (figure: Drawn) => void>> = {
     same(figure, nth(1), ({ x }) => x, "99th percentile (ms)");
     same(figure, nth(2), ({ x }) => x, "worst (ms)");
   },
+  "times as much per second": (figure) => {
+    same(figure, medians(figure), ({ x }) => x, "in progress, at most");
+    same(figure, medians(figure), ({ y }) => y, "times as much per second");
+    checkRepeats(figure);
+  },
   "parts painted": (figure) => {
     const bars = marks(figure, "part");
     assert.equal(bars.length, sum(figure.table.map((row) => number(row, "parts painted").value)));
