@@ -190,7 +190,10 @@ describe("a fault of the set-up gets one sentence", () => {
 
   it("an unknown command", () => {
     const result = begin(goodNpm, { args: ["stat"] });
-    assertFault(result, /^Cannot run 'stat': the commands are start, test, freeze, bench\.\n$/);
+    assertFault(
+      result,
+      /^Cannot run 'stat': the commands are start, test, soak, freeze, bench\.\n$/,
+    );
   });
 
   const faults: [fault: string, printed: string, sentence: RegExp][] = [
