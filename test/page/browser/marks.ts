@@ -68,6 +68,9 @@ const kinds: Readonly<Record<string, (figure: Drawn) => void>> = {
     );
     checkRepeats(figure);
   },
+  "called by": (figure) => {
+    assert.equal(marks(figure, "mark").length, figure.table.length, figure.title);
+  },
   "longest gap, best run (ms)": (figure) => {
     const of = (name: string) => medians(figure).filter(({ trace }) => trace === name);
     same(figure, of("gap"), ({ y }) => y, "longest gap, best run (ms)");
