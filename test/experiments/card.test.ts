@@ -27,6 +27,12 @@ describe("the latency card", () => {
     await assert.rejects(latencyCard({ signal: AbortSignal.timeout(50) }), /TimeoutError|timeout/i);
   });
 
+  it("does not run beside another measurement: both would be wrong", async () => {
+    const first = latencyCard({ budgetMs: 15 });
+    await assert.rejects(latencyCard(), /Cannot run 'the card' while 'the card' is running/);
+    await first;
+  });
+
   it("refuses a budget of no use", async () => {
     await assert.rejects(latencyCard({ budgetMs: 0 }), RangeError);
   });

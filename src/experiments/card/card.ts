@@ -6,9 +6,9 @@ import { promisify } from "node:util";
 import { Worker } from "node:worker_threads";
 import { get } from "../../jobs/requests.js";
 import { mustBeInteger } from "../../lab/arguments.js";
-import type { MeasureOptions } from "../../lab/measure.js";
+import { type MeasureOptions, oneAtATime } from "../../lab/measure.js";
 import { median } from "../../lab/run.js";
-import { inOpen, type Opened, orStopped, untilStopped, withoutOurFlags } from "../../lab/stop.js";
+import { inOpen, type Opened, orStopped, withoutOurFlags } from "../../lab/stop.js";
 import type { Method } from "../moving/move.js";
 import { openPartners, type Partner } from "../moving/partners.js";
 import { inBatches, oneByOne } from "./sample.js";
@@ -48,7 +48,7 @@ interface Item extends Pick<Price, "what" | "kind"> {
 export async function latencyCard(options: CardOptions = {}): Promise<Price[]> {
   const { budgetMs = 4000, signal, onProgress = () => {} } = options;
   mustBeInteger("Cannot measure the card", "budgetMs", budgetMs, { most: 600_000 });
-  return untilStopped(signal, (stop) =>
+  return oneAtATime("the card", signal, (stop) =>
     inOpen(
       () => openPartners(["clone"]),
       stop,
