@@ -118,13 +118,11 @@ function winners(points: readonly Point[], x: CurveOptions["x"], unit: keyof typ
     const best = fastest(all);
     const { base } = some.find(({ group }) => group === best)!;
     const equals = leaders(all);
-    const names = equals.map(({ label, parts }) =>
-      x === "parts" ? `${label} in ${say.counted(parts, "part")}` : label,
-    );
-    const isClear = equals.length === 1 || !equals.includes(base);
-    const times = `${factor(best, base)} times as fast as ${base.label}`;
-    const says = isClear ? times : "no clear difference";
-    return `${say.list([...new Set(names)])}, ${unit === "times" ? says : say.ms(best.medianMs)}`;
+    if (all.length > 1 && equals.length === all.length) return "no clear difference";
+    const names = say.list(equals.map(({ label, name }) => (x === "size" ? label : name)));
+    if (unit === "ms") return `${names}, ${say.ms(best.medianMs)}`;
+    if (equals.length > 1 && equals.includes(base)) return `${names}, no clear difference`;
+    return `${names}, ${factor(best, base)} times as fast as ${base.label}`;
   };
   if (x !== "size") return among(points);
   const sizes = points.map((point) => point.x);

@@ -25,10 +25,10 @@ const TITLES = {
 } as const;
 
 /**
- * Who did what and when: a strip per way, in it a lane per thread or process, in it a bar per part,
- * filled for its share of CPU time and hollow for the rest, and the event loop's own lane. Of
- * several repeats the one in the middle is drawn.
- * @throws {RangeError} where there are no runs.
+ * Who did what and when: a strip per way; in it a lane per thread or process with a bar per part,
+ * dark for its share of a core and pale for the rest; and the event loop's own lane. Of several
+ * runs of a way, the one in the middle is drawn.
+ * @throws {RangeError} if there are no runs.
  */
 export function lanes(runs: Run | readonly Run[], { title = "cores" }: LanesOptions = {}): Figure {
   mustBeOneOf("Cannot draw lanes", "title", title, Object.keys(TITLES));
@@ -65,89 +65,88 @@ function fillKey(spans: readonly Span[]): string {
     : "all pale: this system reports no CPU time per thread";
 }
 
+/** A bar from one moment to another; its middle and its height are pixels. */
+interface Bar {
+  readonly fromMs: number;
+  readonly toMs: number;
+  readonly yPx: number;
+  readonly highPx: number;
+}
+
+/** Bars as Plotly wants them: a list for each side. */
+function bars(name: string, all: readonly Bar[], startMs: number) {
+  const { x: base, y } = style.xy(all.map((bar) => ({ x: bar.fromMs - startMs, y: bar.yPx })));
+  const width = all.map(({ highPx }) => say.round(highPx));
+  const x = all.map(({ fromMs, toMs }) => fine(toMs - fromMs));
+  return { type: "bar", orientation: "h", name, base, y, width, x };
+}
+
 /**
- * Every part as a pale bar with an outline, and in it filled bars: when it ran, where the part has
- * noted that, and otherwise its share of a core: parts that take turns on one core fill it together.
+ * Every part as a pale bar with an outline, and in it dark bars: when it ran, if it noted that;
+ * otherwise its share of a core, so that parts that take turns on one core fill it together.
  */
 function parts({ run, lanes }: Strip) {
-  const bars = lanes.flatMap(({ rows, topPx, rowPx }) =>
-    rows.flatMap((row, i) => row.map((span) => ({ span, yPx: topPx + (i + 0.5) * rowPx, rowPx }))),
-  );
-  const { color } = style.lookOf(run.way);
-  const crowded = bars.length > 100 * lanes.length;
-  const place = style.xy(bars.map(({ span, yPx }) => ({ x: span.startMs - run.startMs, y: yPx })));
-  const width = bars.map(({ rowPx }) => say.round(rowPx > 4 ? rowPx - 1.5 : rowPx * 0.8));
-  const bar = { type: "bar", orientation: "h", base: place.x, y: place.y, width };
-  const pale = bars.map(({ span }) => style.pale(color, span.cpuMs === null ? 0.45 : 0.15));
-  const part = { color: pale, line: { width: crowded ? 0 : 1, color } };
-  const lengths = bars.map(({ span }) => span.endMs - span.startMs);
-  const fills = bars.flatMap(({ span, yPx }, i) =>
-    filled(span).map(({ from, to, share }) => {
-      const high = share * width[i]!;
+  const all = lanes.flatMap(({ rows, topPx, rowPx }) => {
+    const highPx = rowPx > 4 ? rowPx - 1.5 : rowPx * 0.8;
+    const barOf = (span: Span, row: number) => {
+      const [fromMs, toMs] = [span.startMs, span.endMs];
+      return { span, fromMs, toMs, yPx: topPx + (row + 0.5) * rowPx, highPx };
+    };
+    return rows.flatMap((row, i) => row.map((span) => barOf(span, i)));
+  });
+  const fills = all.flatMap((bar) =>
+    filled(bar.span).map(({ from, to, share }) => {
+      const highPx = share * bar.highPx;
       // From the bottom of its bar upwards; the axis counts pixels downwards.
-      return { x: from - run.startMs, y: yPx + (width[i]! - high) / 2, length: to - from, high };
+      return { fromMs: from, toMs: to, yPx: bar.yPx + (bar.highPx - highPx) / 2, highPx };
     }),
   );
-  const told = bars.map(({ span }, i) => {
-    const busy = span.cpuMs === null ? "CPU time not known" : `CPU ${say.ms(span.cpuMs)}`;
-    return `part ${span.part}: ${say.ms(lengths[i]!)}, ${busy}`;
-  });
+  const { color } = style.lookOf(run.way);
+  const pale = all.map(({ span }) => style.pale(color, span.cpuMs === null ? 0.45 : 0.15));
+  const line = { width: all.length > 100 * lanes.length ? 0 : 1, color };
+  const told = { hovertext: all.map(({ span }) => inWords(span)), hoverinfo: "text" };
   return [
-    {
-      ...bar,
-      name: "part",
-      x: lengths.map(fine),
-      marker: part,
-      hovertext: told,
-      hoverinfo: "text",
-    },
-    {
-      ...bar,
-      name: "CPU",
-      base: style.xy(fills).x,
-      y: style.xy(fills).y,
-      width: fills.map(({ high }) => say.round(high)),
-      x: fills.map(({ length }) => fine(length)),
-      marker: { color },
-      opacity: 0.85,
-      hoverinfo: "skip",
-    },
+    { ...bars("part", all, run.startMs), marker: { color: pale, line }, ...told },
+    { ...bars("CPU", fills, run.startMs), marker: { color }, opacity: 0.85, hoverinfo: "skip" },
   ];
 }
 
-/** Where a part ran, if it has noted that; otherwise its share of a core, over its whole length. */
+function inWords({ part, startMs, endMs, cpuMs }: Span): string {
+  const busy = cpuMs === null ? "CPU time not known" : `CPU ${say.ms(cpuMs)}`;
+  return `part ${part}: ${say.ms(endMs - startMs)}, ${busy}`;
+}
+
+/** When a part ran, if it noted that; otherwise its share of a core, over its whole length. */
 function filled({ startMs, endMs, cpuMs, ranMs }: Span) {
   if (ranMs) return ranMs.map(([from, to]) => ({ from, to, share: 1 }));
   const share = Math.min(1, (cpuMs ?? 0) / (endMs - startMs || 1));
   return [{ from: startMs, to: endMs, share }];
 }
 
-/** A tick where the event loop could react, a crossed bar where it could not. */
+/** A tick whenever the event loop could react, a crossed bar for as long as it could not. */
 function loop({ run, loopPx }: Strip) {
-  const y = loopPx + LOOP_PX / 2;
-  const since = (at: number) => ({ x: at - run.startMs, y });
-  const beats = run.beatsMs.filter((at) => at >= run.startMs && at <= run.endMs).map(since);
-  const blocked = gaps(run).filter((gap) => gap.lengthMs > BLOCKED_MS);
+  const yPx = loopPx + LOOP_PX / 2;
+  const beats = run.beatsMs.filter((at) => at >= run.startMs && at <= run.endMs);
   const line = { width: 1, color: style.GREY };
-  const pattern = { shape: "x", fgcolor: style.GREY, bgcolor: style.CLEAR, size: 6, solidity: 0.2 };
-  const place = style.xy(blocked.map(({ fromMs }) => since(fromMs)));
   const tick = { symbol: "line-ns-open", size: LOOP_PX - 6, color: style.GREY, line };
-  const bar = { type: "bar", orientation: "h", base: place.x, y: place.y, width: LOOP_PX - 2 };
-  const x = blocked.map(({ lengthMs }) => fine(lengthMs));
+  const ticks = beats.map((at) => ({ x: at - run.startMs, y: yPx }));
+  const blocked = gaps(run)
+    .filter(({ lengthMs }) => lengthMs > BLOCKED_MS)
+    .map(({ fromMs, lengthMs }) => {
+      return { fromMs, toMs: fromMs + lengthMs, yPx, highPx: LOOP_PX - 2 };
+    });
+  const pattern = { shape: "x", fgcolor: style.GREY, bgcolor: style.CLEAR, size: 6, solidity: 0.2 };
   const hovertemplate = "blocked for %{x} ms<extra></extra>";
   return [
-    style.points("could react", beats, tick, { hoverinfo: "skip" }),
+    style.points("could react", ticks, tick, { hoverinfo: "skip" }),
     {
-      ...bar,
-      name: "could not react",
-      x,
-      marker: { color: style.CLEAR, line, pattern },
-      hovertemplate,
+      ...bars("could not react", blocked, run.startMs),
+      ...{ marker: { color: style.CLEAR, line, pattern }, hovertemplate },
     },
   ];
 }
 
-/** A run's values; its job's name and its parts too, where they differ. The way stands at the left. */
+/** A run's values; its job and number of parts too if they differ. The way stands at the left. */
 function header({ run, headerPx }: Strip, all: readonly Run[]) {
   const job = differ(all, ({ job }) => job) ? [`<b>${style.plain(run.job)}</b>`] : [];
   const same = all.filter(({ job, size }) => job === run.job && size === run.size);

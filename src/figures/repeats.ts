@@ -63,7 +63,7 @@ function strip(group: Group, topPx: number) {
     return style.line(name, ends, { color: style.GREY, width: 2, dash }, told);
   };
   return [
-    style.points("repeat", marks, { color, size: 8, opacity: 0.45 }, { hovertemplate }),
+    style.points("repeat", marks, { color, size: 8, opacity: 0.6 }, { hovertemplate }),
     upright("median", group.medianMs, "solid"),
     upright("mean", mean(group), "dot"),
   ];

@@ -11,7 +11,7 @@ export interface Sketch {
 
 const LANE_PX = 24;
 const HEAD_PX = 26;
-const FOOT_PX = 44;
+const FOOT_PX = 60;
 const HAND = "'Segoe Print', 'Bradley Hand', 'Chalkboard SE', 'Comic Sans MS', system-ui";
 
 /**
@@ -77,7 +77,9 @@ function shake({ x, y }: style.Mark, step: number): style.Mark {
 
 function written({ letter, caption = "" }: Lettered, column: number, belowPx: number) {
   const middle = { xanchor: "center", align: "center" };
-  const lines = `time →<br>${style.plain(caption)}`;
+  // Side by side there is room for two words.
+  const pairs = caption.length > 14 ? caption.match(/\S+( \S+)?/g)! : [caption];
+  const lines = ["time →", ...pairs.map(style.plain)].join("<br>");
   return [
     style.words(`<b>${style.plain(letter)}</b>`, column + 0.5, HEAD_PX / 2, {
       ...middle,

@@ -63,7 +63,7 @@ function lanesOf(run: Run): Lane[] {
   }));
 }
 
-/** Puts each span, in order of start, into the first row that is free by then. */
+/** Puts each span, in order of their starts, into the first row that is free by then. */
 function inRows(spans: readonly Span[]): Span[][] {
   const rows: Span[][] = [];
   for (const span of spans) {

@@ -1,11 +1,11 @@
 import { round } from "./numbers.js";
 
 /**
- * One look for all figures. Marks have colours, the page has not: what is text, grid or background
- * takes its colour from the page in which the figure is drawn.
+ * One look for all figures. Only marks have colours here: text, grid and background take theirs from
+ * the page in which the figure is drawn.
  */
 
-/** For marks of no particular way (ideal, guess, event loop): seen on white and on black. */
+/** For marks of no way (ideal, guess, event loop): visible on white and on black. */
 export const GREY = "#808080";
 export const CLEAR = "rgba(0,0,0,0)";
 
@@ -41,7 +41,7 @@ export function label(text: string): string {
   return plain(text).replace(/ (?=threads|processes|\()/, "<br>");
 }
 
-/** Plotly's layout: no legend, and no colours of the page. */
+/** Plotly's layout, without a legend and without colours of the page. */
 export function layout<T extends object>(height: number, bottomPx: number, more: T) {
   // Arial or what has its widths: in a narrow window a wider font would not fit.
   const font = { family: "Arial, 'Liberation Sans', Helvetica, Arimo, sans-serif", size: 12 };
@@ -61,7 +61,7 @@ export function axis<T extends object>(title: readonly string[], more: T) {
   return { title: { text: title.join("<br>"), standoff: 8, font }, automargin: true, ...more };
 }
 
-/** A y axis counted in pixels from the top: a row keeps its height whatever their number. */
+/** A y axis that counts pixels from the top, so that every row is as high, few rows or many. */
 export function pixelAxis(heightPx: number, ticks: readonly { yPx: number; text: string }[]) {
   return {
     range: [heightPx, 0],
@@ -128,7 +128,7 @@ export function diamonds(marks: readonly (Mark & { text: string; side: string })
   });
 }
 
-/** A guess that can be drawn: a finite number above zero. Anything else is no guess. */
+/** A guess that can be drawn: a finite number above zero. Anything else is not drawn. */
 export function positive(guess: unknown): number | undefined {
   return typeof guess === "number" && guess > 0 && Number.isFinite(guess) ? guess : undefined;
 }

@@ -10,6 +10,7 @@ import { repeats } from "#dist/figures/repeats.js";
 import { sketches } from "#dist/figures/sketch.js";
 import { timings } from "#dist/figures/timings.js";
 import { tradeoff } from "#dist/figures/tradeoff.js";
+import type { Run } from "#dist/lab/run.js";
 import { cases, ofRuns } from "./cases.js";
 import { beating, madeUp, numbersOf, repeated, span, trace } from "./rows.js";
 
@@ -168,11 +169,11 @@ describe("a curve's title", () => {
   });
 
   it("gives no factor for what is not clearly faster", () => {
-    const runs = [...single, ...repeated("async", [96, 97, 98])];
-    assert.equal(
-      curve(runs, { x: "width" }).title,
-      "Fastest: single and async, no clear difference",
-    );
+    const near = repeated("async", [96, 97, 98]);
+    const slow = repeated("async", [200, 201], { width: 4 });
+    const title = (...runs: Run[][]) => curve(runs.flat(), { x: "width" }).title;
+    assert.equal(title(single, near), "Fastest: no clear difference");
+    assert.equal(title(single, near, slow), "Fastest: single and async, no clear difference");
   });
 });
 
