@@ -63,12 +63,13 @@ export function timings(runs: readonly Run[], { guess = {} }: TimingsOptions = {
   };
 }
 
-/** How the marks are read: cold runs are circles where there are warm ones too. */
+/** How the marks are read: cold runs are circles if there are warm ones too. */
 function key(both: boolean, guesses: boolean): string[] {
   const dots = both ? "dot: one warm run · circle: one cold run" : "dot: one run";
   return [
     `solid bar: median${both ? " of the warm runs" : ""} · striped: start-up time`,
-    `${dots}${guesses ? " · diamond: your prediction" : ""}`,
+    dots,
+    ...(guesses ? ["diamond: your prediction"] : []),
   ];
 }
 

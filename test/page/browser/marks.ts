@@ -108,6 +108,11 @@ function checkFills(
   const lengths = own.map(({ x }) => x.to - x.from);
   // A bar that is full may stand for more CPU time than it is long, by the clocks' own error.
   const lost = filled.some(({ y }) => y.to - y.from > highPx - 2);
+  // Turns that parts noted are as long as the clock says, waits for a core included.
+  if (filled.length !== own.length) {
+    assert.ok(sum(areas) >= cpuMs.value - slack - cpuMs.slack, `${figure.title}: turns too short`);
+    return;
+  }
   const value = lost ? Math.min(cpuMs.value, sum(areas)) : cpuMs.value;
   // Each edge stands on a whole pixel, so that a bar may be two too high or too low.
   close(figure, sum(areas), { ...cpuMs, value }, slack + (2 * sum(lengths)) / highPx);
