@@ -1,7 +1,7 @@
 import type { Price } from "../experiments/card/card.js";
 import { mustHold } from "../lab/arguments.js";
+import { count, round } from "../words/numbers.js";
 import type { Figure } from "./figure.js";
-import { count, round } from "./numbers.js";
 import * as style from "./style.js";
 
 const ROW_PX = 26;

@@ -1,7 +1,7 @@
 import type { Result } from "../experiments/classroom.js";
 import { mustHold } from "../lab/arguments.js";
+import { count, counted, round, times } from "../words/numbers.js";
 import type { Figure, Row } from "./figure.js";
-import { count, counted, round, times } from "./numbers.js";
 import * as plane from "./plane.js";
 import * as style from "./style.js";
 

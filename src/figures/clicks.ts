@@ -1,8 +1,8 @@
 import { type ClickWait, clickWait } from "../lab/heartbeat.js";
 import { type Run, wallMs } from "../lab/run.js";
+import * as say from "../words/numbers.js";
 import type { Figure, Row } from "./figure.js";
 import { type Group, groups, typical } from "./groups.js";
-import * as say from "./numbers.js";
 import { rows } from "./rows.js";
 import * as style from "./style.js";
 

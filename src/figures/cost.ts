@@ -1,7 +1,7 @@
 import { growth, METHODS, type Method, type Move, medians } from "../experiments/moving/move.js";
 import { mustHold } from "../lab/arguments.js";
+import * as say from "../words/numbers.js";
 import type { Figure, Row } from "./figure.js";
-import * as say from "./numbers.js";
 import * as plane from "./plane.js";
 import * as style from "./style.js";
 

@@ -1,9 +1,9 @@
 import { mustBeOneOf } from "../lab/arguments.js";
 import type { Run } from "../lab/run.js";
+import * as say from "../words/numbers.js";
 import { alone, factor, fastest, leaders } from "./fastest.js";
 import type { Figure, Row } from "./figure.js";
 import { differ, type Group, gather, groups } from "./groups.js";
-import * as say from "./numbers.js";
 import * as plane from "./plane.js";
 import { sampleRow } from "./rows.js";
 import * as style from "./style.js";

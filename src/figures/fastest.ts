@@ -1,6 +1,6 @@
 import type { Run } from "../lab/run.js";
+import * as say from "../words/numbers.js";
 import { differ, type Group, gather, groups, namesOf } from "./groups.js";
-import * as say from "./numbers.js";
 
 /** Medians closer than this are called equal, however little their runs scatter. */
 const CLEAR = 1.1;

@@ -1,8 +1,8 @@
 import { inProgress, median, type Run } from "../lab/run.js";
+import * as say from "../words/numbers.js";
 import { alone, verdict } from "./fastest.js";
 import type { Figure, Row } from "./figure.js";
 import { type Group, gather, groups } from "./groups.js";
-import * as say from "./numbers.js";
 import { jobLabel, sampleRow } from "./rows.js";
 import * as style from "./style.js";
 import { type Guess, guessOf } from "./timings.js";

@@ -1,6 +1,6 @@
 import { must, mustHold } from "../lab/arguments.js";
 import { coresBusy, median, type Run, wallMs, wayLabel } from "../lab/run.js";
-import { count, counted } from "./numbers.js";
+import { count, counted } from "../words/numbers.js";
 
 /** The repeats of one job in one way and width. */
 export interface Group extends Pick<Run, "job" | "size" | "parts" | "way" | "width"> {

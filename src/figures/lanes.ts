@@ -2,9 +2,9 @@ import { mustBeOneOf } from "../lab/arguments.js";
 import { BLOCKED_MS, gaps, worstGapMs } from "../lab/heartbeat.js";
 import type { Span } from "../lab/job.js";
 import { coresBusy, inProgress, type Run, wallMs, wayLabel } from "../lab/run.js";
+import * as say from "../words/numbers.js";
 import type { Figure, Row } from "./figure.js";
 import { differ, groups, typical } from "./groups.js";
-import * as say from "./numbers.js";
 import { LOOP_PX, type Strip, stack, ticks } from "./strips.js";
 import * as style from "./style.js";
 

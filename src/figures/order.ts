@@ -1,7 +1,7 @@
 import type { Caller, Mark, Order } from "../experiments/order.js";
 import { mustHold } from "../lab/arguments.js";
+import * as say from "../words/numbers.js";
 import type { Figure, Row } from "./figure.js";
-import * as say from "./numbers.js";
 import * as style from "./style.js";
 
 /** The rows, from top to bottom, and what stands at their left. */

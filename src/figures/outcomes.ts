@@ -1,8 +1,8 @@
 import type { Every } from "../experiments/schedules/every.js";
 import { letterOf } from "../experiments/schedules/execution.js";
 import type { Real } from "../experiments/schedules/for-real.js";
+import * as say from "../words/numbers.js";
 import type { Figure, Row } from "./figure.js";
-import * as say from "./numbers.js";
 import * as style from "./style.js";
 
 const WORDS_PX = 20;

@@ -3,9 +3,9 @@ import type { Painting, Tile } from "../jobs/mandelbrot.js";
 import { must } from "../lab/arguments.js";
 import type { Span } from "../lab/job.js";
 import { coresBusy, inProgress, type Run, wallMs, wayLabel } from "../lab/run.js";
+import * as say from "../words/numbers.js";
 import type { Figure, Row } from "./figure.js";
 import { gather } from "./groups.js";
-import * as say from "./numbers.js";
 import { png, type Rgb } from "./png.js";
 import * as style from "./style.js";
 

@@ -1,7 +1,7 @@
 import { type Run, wallMs } from "../lab/run.js";
+import * as say from "../words/numbers.js";
 import type { Figure, Row } from "./figure.js";
 import { type Group, groups } from "./groups.js";
-import * as say from "./numbers.js";
 import { rows, sampleRow } from "./rows.js";
 import * as style from "./style.js";
 

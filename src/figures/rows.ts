@@ -1,6 +1,6 @@
+import * as say from "../words/numbers.js";
 import type { Row } from "./figure.js";
 import { differ, type Group, namesOf } from "./groups.js";
-import * as say from "./numbers.js";
 import * as style from "./style.js";
 
 /** Height of the line of values above a row's marks, of a job's heading, and of the gap below. */

@@ -1,8 +1,8 @@
 import { type Law, lawMs, type Refusal } from "../experiments/laws.js";
 import { median, type Run, wallMs } from "../lab/run.js";
+import * as say from "../words/numbers.js";
 import type { Figure, Row } from "./figure.js";
 import { gather, groups } from "./groups.js";
-import * as say from "./numbers.js";
 import * as plane from "./plane.js";
 import * as style from "./style.js";
 

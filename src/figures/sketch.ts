@@ -1,5 +1,5 @@
+import * as say from "../words/numbers.js";
 import type { Figure } from "./figure.js";
-import * as say from "./numbers.js";
 import * as style from "./style.js";
 
 /** A sketch of lanes, from top to bottom: in each the bars `[from, to]`, in any unit. */

@@ -1,4 +1,4 @@
-import { round } from "./numbers.js";
+import { round } from "../words/numbers.js";
 
 /**
  * One look for all figures. Only marks have colours here: text, grid and background take theirs from

@@ -1,8 +1,8 @@
 import { type Run, wallMs } from "../lab/run.js";
+import * as say from "../words/numbers.js";
 import { alone, factor, values, verdict } from "./fastest.js";
 import type { Figure, Row } from "./figure.js";
 import { type Group, groups } from "./groups.js";
-import * as say from "./numbers.js";
 import { rows } from "./rows.js";
 import * as style from "./style.js";
 

@@ -1,9 +1,9 @@
 import { mustHold } from "../lab/arguments.js";
 import { worstGapMs } from "../lab/heartbeat.js";
 import { median, type Run } from "../lab/run.js";
+import * as say from "../words/numbers.js";
 import type { Figure, Row } from "./figure.js";
 import { type Group, groups } from "./groups.js";
-import * as say from "./numbers.js";
 import * as plane from "./plane.js";
 import * as style from "./style.js";
 

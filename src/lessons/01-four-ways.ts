@@ -1,5 +1,5 @@
-import { ms } from "../figures/numbers.js";
 import { coresBusy, median, mostInProgress, type Run, wallMs } from "../lab/run.js";
+import { ms } from "../words/numbers.js";
 import type { Claim } from "./check.js";
 import { orDisturbed, TWO_CORES } from "./disturbed.js";
 

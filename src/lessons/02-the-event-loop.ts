@@ -1,7 +1,7 @@
 import type { Responsiveness } from "../experiments/loop.js";
-import { ms } from "../figures/numbers.js";
 import { worstGapMs } from "../lab/heartbeat.js";
 import { wallMs } from "../lab/run.js";
+import { ms } from "../words/numbers.js";
 import { type Claim, ofRun, that } from "./check.js";
 import { orDisturbed } from "./disturbed.js";
 

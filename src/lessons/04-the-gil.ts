@@ -1,5 +1,5 @@
-import { counted, times } from "../figures/numbers.js";
 import { coresBusy, median, type Run, wallMs } from "../lab/run.js";
+import { counted, times } from "../words/numbers.js";
 import type { Claim, Verdict } from "./check.js";
 import { type Need, orDisturbed, PARALLEL } from "./disturbed.js";
 

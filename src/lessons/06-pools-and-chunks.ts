@@ -1,7 +1,7 @@
-import { times } from "../figures/numbers.js";
 import { divisions, type Range } from "../jobs/primes.js";
 import type { Run } from "../lab/run.js";
 import { wallMs } from "../lab/run.js";
+import { times } from "../words/numbers.js";
 import type { Claim } from "./check.js";
 
 /** The largest part of an even cut has at most this many times the work of the mean. */

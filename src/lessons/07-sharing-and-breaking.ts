@@ -1,8 +1,8 @@
 import type { Every, Outcome } from "../experiments/schedules/every.js";
 import type { Played } from "../experiments/schedules/play.js";
-import { count, list } from "../figures/numbers.js";
 import { schedule } from "../figures/schedule.js";
 import { endInWords, inLines } from "../figures/schedule-words.js";
+import { count, list } from "../words/numbers.js";
 import type { Claim, Verdict } from "./check.js";
 
 /** What a claim about the ends of schedules is told of each. */

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
-import { counted } from "../figures/numbers.js";
 import { coresBusy, mostInProgress, type Run } from "../lab/run.js";
+import { counted } from "../words/numbers.js";
 import { type Claim, ofRun, that } from "./check.js";
 import { orDisturbed, PARALLEL, TWO_CORES } from "./disturbed.js";
 

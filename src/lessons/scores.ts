@@ -1,8 +1,8 @@
 import type { Trip } from "../experiments/moving/fates.js";
 import { growth, type Method, type Move } from "../experiments/moving/move.js";
-import { times } from "../figures/numbers.js";
 import type { Guess } from "../figures/timings.js";
 import { median, type Run, wallMs, wayLabel } from "../lab/run.js";
+import { times } from "../words/numbers.js";
 import type { Hypothesis } from "./pictures.js";
 
 const NO_PREDICTION = "No prediction yet. Write one above, run that cell, then this one.";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import * as say from "#dist/figures/numbers.js";
+import * as say from "#dist/words/numbers.js";
 
 test("numbers have the digits that matter", () => {
   assert.deepEqual([1.93, 31.4, 0.042, 9.96].map(say.times), ["1.9", "31", "0.04", "10"]);
