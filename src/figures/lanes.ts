@@ -123,6 +123,11 @@ function filled({ startMs, endMs, cpuMs, ranMs }: Span) {
   return [{ from: startMs, to: endMs, share }];
 }
 
+/** How long a part really ran, where it has noted that. */
+function ranForMs({ ranMs = [] }: Span): number {
+  return ranMs.reduce((sum, [from, to]) => sum + to - from, 0);
+}
+
 /** A tick whenever the event loop could react, a crossed bar for as long as it could not. */
 function loop({ run, loopPx }: Strip) {
   const yPx = loopPx + LOOP_PX / 2;
@@ -195,6 +200,7 @@ function table({ run, lanes }: Strip): Row[] {
       parts: spans.length,
       "most in progress": rows.length,
       "in progress (ms)": total(({ startMs, endMs }) => endMs - startMs),
+      ...(spans.every(({ ranMs }) => ranMs) ? { "running (ms)": total(ranForMs) } : {}),
       "CPU time (ms)": known ? total(({ cpuMs }) => cpuMs ?? 0) : "not known",
       "run: wall time (ms)": fine(wallMs(run)),
       "run: cores busy": say.times(coresBusy(run)),
