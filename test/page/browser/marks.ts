@@ -80,7 +80,10 @@ const kinds: Readonly<Record<string, (figure: Drawn) => void>> = {
   },
 };
 
-/** In each lane as many parts as the table says, as long together, and filled for their CPU time, or for when they ran. */
+/**
+ * In each lane as many parts as the table says, as long together, and filled for their CPU time, or
+ * for when they ran, if they noted that.
+ */
 function checkLanes(figure: Drawn): void {
   const parts = byHeight(marks(figure, "part"));
   const fills = byHeight(marks(figure, "CPU"));
