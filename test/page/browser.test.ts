@@ -15,7 +15,7 @@ import { convert } from "./browser/nbconvert.js";
 import * as check from "./browser/outputs.js";
 import { type Watch, watch } from "./browser/watch.js";
 
-const SMALL = 14; // figures in figures.md: one of each kind, lanes twice
+const SMALL = 17; // figures in figures.md: one of each kind, lanes twice
 const COMMITTED = join(root, "notebooks", "01-four-ways.ipynb");
 const WIDE = { width: 1280, height: 900 };
 

@@ -50,6 +50,21 @@ const kinds: Readonly<Record<string, (figure: Drawn) => void>> = {
     same(figure, marks(figure, "machine"), ({ x }) => x, "cores");
     same(figure, marks(figure, "machine"), ({ y }) => y, "highest speed-up");
   },
+  "cannot go on": (figure) => {
+    const letters = new Set(figure.table.map(({ who }) => who));
+    const heights = new Set(marks(figure, "box").map(({ y }) => Math.round(y.from)));
+    // A lane per thread and one per variable; a box per step, and one per value.
+    assert.equal(heights.size, letters.size + 1, figure.title);
+    assert.equal(marks(figure, "box").length, figure.table.length + 2, figure.title);
+  },
+  "of schedules": (figure) => {
+    assert.equal(marks(figure, "schedules").length, figure.table.length, figure.title);
+    const shares = marks(figure, "real rounds").map(({ x }) => x);
+    const wanted = figure.table.map((row) => number(row, "real rounds").value / 10);
+    for (const [i, { to, pixel }] of shares.entries()) {
+      close(figure, to, { value: wanted[i]!, slack: 0.5 }, 2 * pixel);
+    }
+  },
   "compared with": (figure) => {
     same(figure, medians(figure), ({ x }) => x, "width");
     same(figure, medians(figure), ({ y }) => y, "times as fast");
