@@ -173,9 +173,10 @@ export class Execution {
   /** States with the same key have the same future; async functions may hold what no key shows. */
   key(): string {
     const threads = this.#threads.map(({ history, pending, buffer, sleep }) => {
-      return [history, pending?.text, buffer, sleep];
+      const stores = buffer.length > 0 ? JSON.stringify(buffer) : "";
+      return `${history} ${pending?.text} ${stores} ${sleep}`;
     });
-    return JSON.stringify([this.#memory.key, threads]);
+    return `${this.#memory.key}\n${threads.join("\n")}`;
   }
 
   #refusal(who: string, it: LiveThread | undefined): string {

@@ -122,9 +122,9 @@ export class SharedMemory {
   }
 
   /** Equal for memories in which the same can happen. */
-  get key(): unknown {
+  get key(): string {
     const asleep = this.#asleep.map(([name, { letter }]) => name + letter);
-    return [Object.values(this.variables), this.held, asleep];
+    return JSON.stringify([Object.values(this.variables), this.held, asleep]);
   }
 }
 

@@ -32,6 +32,7 @@ export class Step {
   /** Gives an async function what the step gave. */
   resolve: (gave: unknown) => void = () => {};
   readonly #awaited: (step: Step) => void;
+  #text: string | undefined;
 
   constructor(
     what: Pick<Step, "kind" | "on" | "args" | "word">,
@@ -52,6 +53,11 @@ export class Step {
 
   /** The step as the reader wrote it. */
   get text(): string {
+    this.#text ??= this.#written();
+    return this.#text;
+  }
+
+  #written(): string {
     const args = this.args.filter((it) => it !== EVERYBODY).map((it) => JSON.stringify(it));
     return `${this.kind}(${[...(this.on ? [`"${this.on}"`] : []), ...args].join(", ")})`;
   }
