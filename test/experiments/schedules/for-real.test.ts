@@ -6,10 +6,13 @@ import { forReal, type RealOptions } from "#dist/experiments/schedules/for-real.
 import type { Steps, Thread } from "#dist/experiments/schedules/step.js";
 import { withoutYield } from "#dist/experiments/schedules/without-yield.js";
 import { usableCores } from "#dist/lab/machine.js";
+import { soaking } from "../../thorough.js";
 import { add, atomicLeft, atomicRight, type Body, back, there } from "./programs.js";
 import { randomly } from "./randomly.js";
 
 const few: RealOptions = { rounds: 20_000, mostMs: 500 };
+/** Random programs that are run for real: each takes a quarter of a second. */
+const PROGRAMS = soaking ? 80 : 10;
 const x86 = process.arch === "x64" || process.arch === "ia32";
 
 describe("for real", () => {
@@ -108,7 +111,7 @@ it("all that real threads do can happen with store buffers", { skip: reason }, a
     const text = `return function* random({ load, store, Atomics }) { let r = 0; ${lines} return r; }`;
     return new Function(text)() as Thread;
   };
-  for (let i = 0; i < 20; i++) {
+  for (let i = 0; i < PROGRAMS; i++) {
     const threads = [thread(), thread()];
     const start = { x: 0, y: 0 };
     const every = await everySchedule(threads, start, { buffers: true });
