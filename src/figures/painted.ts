@@ -1,3 +1,4 @@
+import { encode } from "fast-png";
 import { shares, speedUpLimit } from "../experiments/shares.js";
 import type { Painting, Tile } from "../jobs/mandelbrot.js";
 import { must } from "../lab/arguments.js";
@@ -6,7 +7,6 @@ import { coresBusy, inProgress, type Run, wallMs, wayLabel } from "../lab/run.js
 import * as say from "../words/numbers.js";
 import type { Figure, Row } from "./figure.js";
 import { gather } from "./groups.js";
-import { png, type Rgb } from "./png.js";
 import * as style from "./style.js";
 
 /**
@@ -120,7 +120,9 @@ function source({ rows, columns, steps, mostSteps }: Painting, strokes: readonly
   const palette = THREADS.flatMap((color) =>
     Array.from({ length: SHADES }, (_, shade) => tint(color, shade)),
   );
-  return `data:image/png;base64,${png(columns, palette, pixels).toString("base64")}`;
+  const picture = { width: columns, height: rows, channels: 1, data: pixels, palette };
+  const png = encode(picture, { zlib: { level: 9 } });
+  return `data:image/png;base64,${Buffer.from(png).toString("base64")}`;
 }
 
 /** From 0, pale: escapes at once, to the last but one; the last is for what never escapes. */
@@ -129,14 +131,13 @@ function shadeOf(steps: number, mostSteps: number): number {
   return Math.min(SHADES - 2, Math.floor((Math.log(steps + 1) / Math.log(mostSteps + 1)) * SHADES));
 }
 
-function tint(color: string, shade: number): Rgb {
+function tint(color: string, shade: number): number[] {
   const toWhite = 0.75 * (1 - shade / (SHADES - 2));
-  const [r, g, b] = [1, 3, 5].map((at) => {
+  return [1, 3, 5].map((at) => {
     const value = Number.parseInt(color.slice(at, at + 2), 16);
     // What never escapes is almost black, and still has its thread's hue.
     return Math.round(shade === SHADES - 1 ? value * 0.35 : value + (255 - value) * toWhite);
   });
-  return [r!, g!, b!];
 }
 
 /** The message: what the longest part allows, if the times of parts are those of work. */
