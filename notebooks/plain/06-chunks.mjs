@@ -27,7 +27,7 @@ if (isMainThread) {
     // An idle thread takes the next chunk; the hashes come back in the order of the words.
     const hashes = (await Promise.all(chunks.map((chunk) => pool.run(chunk)))).flat();
     const ms = (performance.now() - startMs).toFixed(0);
-    console.log(`${hashes.length} hashes in ${chunks.length} chunks, ${threads} threads: ${ms} ms`);
+    console.log(`${hashes.length} hashes in ${chunks.length} chunks, pool of ${threads}: ${ms} ms`);
   } finally {
     await pool.destroy(); // its threads would keep the program alive
   }
