@@ -1,12 +1,12 @@
 import type { Price } from "../experiments/card/card.js";
 import { mustHold } from "../lab/arguments.js";
-import { count, round } from "../words/numbers.js";
+import * as words from "../words/figures/card.js";
+import { duration, UNITS } from "../words/numbers.js";
 import type { Figure } from "./figure.js";
 import * as style from "./style.js";
 
 const ROW_PX = 26;
-/** Every third power of ten from a nanosecond on has a name; each grid line is ten times as long. */
-const UNITS = ["ns", "µs", "ms", "s"];
+/** Powers of ten from a nanosecond on. */
 const TICKS = Array.from({ length: 11 }, (_, power) => ({
   at: 10 ** power,
   text: power % 3 === 0 ? `1 ${UNITS[power / 3]}` : "",
@@ -24,26 +24,21 @@ export function card(prices: readonly Price[]): Figure {
   const marks = sorted.map(({ ns }, i) => ({ x: ns, y: (i + 0.5) * ROW_PX }));
   const heightPx = sorted.length * ROW_PX;
   const bottomPx = style.axisPx(2);
-  const title = message(sorted);
-  const key = [
-    "time of one, each grid line ten times as long",
-    "dot: median · line: eight of ten samples",
-  ];
   return {
-    title,
+    title: words.title(sorted),
     data: [
       ...sorted.map((price, i) => range(price, marks[i]!.y)),
       style.points(
         "price",
         marks,
         { color: style.GREY, size: 10 },
-        { hovertext: sorted.map(says), hoverinfo: "text" },
+        { hovertext: sorted.map(words.price), hoverinfo: "text" },
       ),
     ],
     layout: style.layout(heightPx + 8 + bottomPx, bottomPx, {
       margin: { l: 12, r: 68, t: 8, b: bottomPx }, // room for the value of the dearest
       annotations: sorted.map((price, i) => priceWords(price, marks[i]!.y)),
-      xaxis: style.axis(key, {
+      xaxis: style.axis(words.key, {
         type: "log",
         range: rangeOf(sorted),
         tickvals: TICKS.map(({ at }) => at),
@@ -55,14 +50,8 @@ export function card(prices: readonly Price[]): Figure {
         sorted.map(({ what }, i) => ({ yPx: marks[i]!.y, text: broken(what) })),
       ),
     }),
-    alt: `${title}. ${sorted.map(says).join("; ")}.`,
-    table: sorted.map((price) => ({
-      what: price.what,
-      "is about": price.kind,
-      "median (ns)": round(price.ns),
-      "eight of ten (ns)": `${count(price.lowNs)}–${count(price.highNs)}`,
-      samples: price.samples,
-    })),
+    alt: words.alt(sorted),
+    table: sorted.map(words.row),
   };
 }
 
@@ -90,25 +79,7 @@ function priceWords({ ns, highNs }: Price, y: number) {
   return style.words(duration(ns), Math.log10(highNs), y, { xshift: 9 });
 }
 
-function says({ what, ns }: Price): string {
-  return `${what}: ${duration(ns)}`;
-}
-
 /** A label that is long, on two lines. */
 function broken(what: string): string {
   return what.length > 24 ? style.plain(what).replace(", ", ",<br>") : style.plain(what);
-}
-
-/** A time with two digits and the unit that fits: "2.3 ns", "190 µs", "77 ms". */
-export function duration(ns: number): string {
-  const power = Math.max(0, Math.min(3, Math.floor(Math.log10(round(ns, 2)) / 3)));
-  return `${round(ns / 1000 ** power, 2)} ${UNITS[power]}`;
-}
-
-/** The message: how far the ends lie apart. */
-function message(sorted: readonly Price[]): string {
-  const [first, last] = [sorted[0]!, sorted.at(-1)!];
-  if (first === last) return says(first);
-  const factor = Number((last.ns / first.ns).toPrecision(1));
-  return `From ${duration(first.ns)} (${first.what}) to ${duration(last.ns)} (${last.what}): ${count(factor)} times as long`;
 }

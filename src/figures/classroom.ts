@@ -1,7 +1,7 @@
 import type { Result } from "../experiments/classroom.js";
 import { mustHold } from "../lab/arguments.js";
-import { count, counted, round, times } from "../words/numbers.js";
-import type { Figure, Row } from "./figure.js";
+import * as words from "../words/figures/classroom.js";
+import type { Figure } from "./figure.js";
 import * as plane from "./plane.js";
 import * as style from "./style.js";
 
@@ -22,19 +22,18 @@ export function classroom(results: readonly Result[]): Figure {
   const cores = Math.max(...marks.map(({ x }) => x));
   const ideal = idealUpTo(cores, Math.max(...results.map((it) => best(it).widest)));
   const highest = Math.max(...[...marks, ...ideal].map(({ y }) => y));
-  const key = ["cores that may be used", "dot: a machine · open: other programs were busy"];
   const scale = (most: number) => ({ type: "linear", range: [0, 1.08 * most] }) as const;
   const title = message(results);
   return {
     title,
-    data: [style.points("ideal", ideal, {}, DASHES), machines(results, marks)],
+    data: [style.points(words.ideal, ideal, {}, DASHES), machines(results, marks)],
     layout: plane.layout(
-      { title: key, scale: scale(cores), ticks: plane.multiples(cores) },
-      { title: ["highest speed-up"], scale: scale(highest) },
-      [{ name: "ideal", ...ideal.at(-1)! }],
+      { title: words.key, scale: scale(cores), ticks: plane.multiples(cores) },
+      { title: [words.axis], scale: scale(highest) },
+      [{ name: words.ideal, ...ideal.at(-1)! }],
     ),
     alt: `${title}. ${results.map(says).join("; ")}.`,
-    table: results.map(row),
+    table: results.map((it) => words.row(it, best(it).speedUp)),
   };
 }
 
@@ -68,38 +67,15 @@ function best({ speedUp }: Result) {
 }
 
 function says(result: Result): string {
-  return `${style.plain(result.cpu)}, ${counted(result.cores, "core")}: ${times(best(result).speedUp)}`;
+  return style.plain(words.machine(result, best(result).speedUp));
 }
 
-/** The message: the range, and how many reach most of what their cores allow. */
+/** The range, and how many reach most of what their cores allow; disturbed machines say nothing. */
 function message(results: readonly Result[]): string {
   const calm = results.filter(({ othersBusy }) => othersBusy <= DISTURBED);
-  const machines = counted(results.length, "machine");
-  if (calm.length === 0) return `${machines}: other programs were busy on all of them`;
-  const speedUps = calm.map((it) => best(it).speedUp).sort((a, b) => a - b);
-  const range = [...new Set([speedUps[0]!, speedUps.at(-1)!].map(times))].join(" to ");
-  const near = calm.filter((it) => {
+  const reached = calm.map((it) => {
     const { speedUp, widest } = best(it);
-    return speedUp >= NEAR * Math.min(it.cores, widest);
+    return { speedUp, isNear: speedUp >= NEAR * Math.min(it.cores, widest) };
   });
-  const reach = `${count(near.length)} of ${count(calm.length)} reach three quarters of the ideal`;
-  return `${machines}: speed-up ${range}; ${reach}`;
-}
-
-/** The rows that tell machines apart best; the others stand in the files. */
-const PRICES = ["start a worker", "start a process"] as const;
-
-function row(result: Result): Row {
-  const { cpu, cores, threadsPerCore, node, speedUp, prices } = result;
-  const workers = Object.entries(speedUp).map(([n, factor]) => [`${n} workers`, times(factor)]);
-  const ms = PRICES.map((what) => [`${what} (ms)`, prices[what] ? round(prices[what] / 1e6) : "–"]);
-  return {
-    processor: cpu,
-    cores: round(cores),
-    "threads per core": threadsPerCore ?? "–",
-    node,
-    "highest speed-up": times(best(result).speedUp),
-    ...Object.fromEntries([...workers, ...ms]),
-    "cores busy with others": round(result.othersBusy),
-  };
+  return words.title(results.length, reached);
 }

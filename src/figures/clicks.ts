@@ -1,7 +1,7 @@
 import { type ClickWait, clickWait } from "../lab/heartbeat.js";
 import { type Run, wallMs } from "../lab/run.js";
-import * as say from "../words/numbers.js";
-import type { Figure, Row } from "./figure.js";
+import * as words from "../words/figures/clicks.js";
+import type { Figure } from "./figure.js";
 import { type Group, groups, typical } from "./groups.js";
 import { rows } from "./rows.js";
 import * as style from "./style.js";
@@ -21,31 +21,22 @@ export function clicks(runs: readonly Run[]): Figure {
   const worst = Math.max(...all.map(({ wait }) => wait.worst));
   const { tops, layout } = rows(all, {
     marksPx: MARKS_PX,
-    values,
-    axis: "how long a click waits, ms",
+    values: words.values,
+    axis: words.axis,
     toMs: worst * 1.05,
-    key: ["circle: 50 of 100 clicks wait less · square: 99 of 100", "line's end: longest wait"],
+    key: words.key,
   });
   return {
-    title: title(all),
+    title: words.title(all),
     data: all.flatMap(({ way, wait }, i) => marks(way, wait, tops[i]! + MARKS_PX / 2)),
     layout: worst > NOTICED_MS ? withNoticed(layout) : layout,
-    alt: all.map(sentence).join(" "),
-    table: all.map(row),
+    alt: all.map(words.sentence).join(" "),
+    table: all.map((group) => words.row(group, wallMs(typical(group)))),
   };
 }
 
 interface Waiting extends Group {
   readonly wait: ClickWait;
-}
-
-function values({ wait: { median, p99, worst } }: Waiting): string {
-  return `median ${say.ms(median)} · 99 % ${say.ms(p99)} · worst ${say.ms(worst)}`;
-}
-
-function sentence(group: Waiting): string {
-  const waits = values(group).replaceAll(" · ", ", ").replace("99 %", "99 of 100 up to");
-  return `A click during ${group.name} waits: ${waits}.`;
 }
 
 /** Nested, the longest wait the highest: where all three are short, each can still be seen. */
@@ -62,7 +53,7 @@ function marks(way: string, { median, p99, worst }: ClickWait, y: number) {
   ];
   return [
     style.line("range", ends, { color, width: 3 }),
-    style.points("wait", wait, marker, { hovertemplate: "%{x} ms<extra></extra>" }),
+    style.points("wait", wait, marker, { hovertemplate: style.hover(words.hover) }),
   ];
 }
 
@@ -81,29 +72,12 @@ function withNoticed<L extends { height: number; margin: object; annotations: ob
     line,
   };
   const place = { yref: "paper", yanchor: "bottom", xanchor: "center" };
-  const name = style.words(`from ${NOTICED_MS} ms on, people notice`, NOTICED_MS, 1, place);
+  const name = style.words(words.noticed(NOTICED_MS), NOTICED_MS, 1, place);
   return {
     ...own,
     height: own.height + NOTICED_PX,
     margin: { ...own.margin, t: 8 + NOTICED_PX },
     annotations: [...own.annotations, name],
     shapes: [upright],
-  };
-}
-
-function title(all: readonly Waiting[]): string {
-  const waits = all.map(({ name, wait }) => ({ name, value: wait.p99 }));
-  const longest = (values: readonly number[]) => say.ms(Math.max(...values));
-  return `99 of 100 clicks wait at most – ${say.ranking(waits, longest)}`;
-}
-
-function row(group: Waiting): Row {
-  return {
-    job: group.job,
-    way: group.label,
-    "median wait (ms)": say.round(group.wait.median),
-    "99th percentile (ms)": say.round(group.wait.p99),
-    "worst (ms)": say.round(group.wait.worst),
-    "wall time (ms)": say.round(wallMs(typical(group))),
   };
 }

@@ -1,7 +1,8 @@
 import { growth, METHODS, type Method, type Move, medians } from "../experiments/moving/move.js";
 import { mustHold } from "../lab/arguments.js";
+import * as words from "../words/figures/cost.js";
 import * as say from "../words/numbers.js";
-import type { Figure, Row } from "./figure.js";
+import type { Figure } from "./figure.js";
 import * as plane from "./plane.js";
 import * as style from "./style.js";
 
@@ -13,14 +14,12 @@ export interface CostOptions {
 
 /** The colour says where to, as in all figures; line and symbol say how. */
 const LOOKS = {
-  clone: { name: "clone", to: "worker", dash: "solid", symbol: "triangle-up" },
-  transfer: { name: "transfer", to: "worker", dash: "dash", symbol: "square" },
-  shared: { name: "shared memory", to: "worker", dash: "dot", symbol: "circle" },
-  process: { name: "process", to: "process", dash: "solid", symbol: "triangle-down" },
-  json: { name: "JSON", to: "process", dash: "dash", symbol: "x" },
+  clone: { to: "worker", dash: "solid", symbol: "triangle-up" },
+  transfer: { to: "worker", dash: "dash", symbol: "square" },
+  shared: { to: "worker", dash: "dot", symbol: "circle" },
+  process: { to: "process", dash: "solid", symbol: "triangle-down" },
+  json: { to: "process", dash: "dash", symbol: "x" },
 } as const;
-
-const KEY = ["filled: median · hollow: repeats", "blue: to a worker · green: to a process"];
 
 /** The medians of one method, from left to right, and every repeat. */
 interface Line extends plane.Series {
@@ -43,20 +42,21 @@ export function cost(moves: readonly Move[], { guess = {} }: CostOptions = {}): 
     title,
     data: [...lines.flatMap(plane.series), style.diamonds(guessed(moves, lines, guess, y))],
     layout: plane.layout(
-      { title: ["how many bytes go there and come back", ...KEY], scale: x, ticks: ticks(repeats) },
-      { title: ["ms, there and back"], scale: y },
+      { title: [words.axes.bytes, ...words.key], scale: x, ticks: ticks(repeats) },
+      { title: [words.axes.ms], scale: y },
       lines.map(plane.end),
     ),
-    alt: `${title}. ${lines.map(sentence).join(" ")}`,
+    alt: `${title}. ${lines.map(words.sentence).join(" ")}`,
     table: lines.flatMap(rows),
   };
 }
 
 function lineOf(method: Method, moves: readonly Move[]): Line {
-  const { name, to, dash, symbol } = LOOKS[method];
+  const { to, dash, symbol } = LOOKS[method];
+  const name = words.methods[method];
   const mark = ({ bytes, ms }: { bytes: number; ms: number }) => ({ x: bytes, y: ms });
   return {
-    ...{ method, name, look: { ...style.lookOf(to), dash, symbol }, told: "%{y} ms" },
+    ...{ method, name, look: { ...style.lookOf(to), dash, symbol }, told: words.hover },
     points: medians(moves, method).map(mark),
     repeats: moves.filter((move) => move.method === method).map(mark),
   };
@@ -79,7 +79,7 @@ function guessed(
     const factor = style.positive(guess[method]);
     const grown = growth(moves, method);
     if (!factor || !grown) return [];
-    const text = `guess: ${method} ${say.times(factor)} ×`;
+    const text = words.prediction(method, factor);
     const y = plane.within(scale, grown.fromMs * factor);
     return [{ x: grown.toBytes, y, text, side: "middle left" }];
   });
@@ -90,27 +90,12 @@ function message(moves: readonly Move[], lines: readonly Line[]): string {
   const all = lines.map(({ method }) => ({ method, ...growth(moves, method)! }));
   const most = Math.max(...all.map(({ toBytes }) => toBytes));
   const largest = all.filter(({ toBytes }) => toBytes === most);
-  const { fromBytes } = largest[0]!;
-  const says = largest.map(
-    ({ method, factor }) => `${LOOKS[method].name} ${say.times(factor)} times`,
-  );
-  return `From ${say.bytes(fromBytes)} to ${say.bytes(most)} the time grows: ${say.list(says)}`;
+  return words.title(largest[0]!.fromBytes, most, largest);
 }
 
-function sentence({ name, points }: Line): string {
-  const says = points.map(({ x, y }) => `${say.ms(y)} for ${say.bytes(x)}`);
-  return `${name}: ${says.join(", ")}.`;
-}
-
-function rows({ name, points, repeats }: Line): Row[] {
+function rows({ name, points, repeats }: Line) {
   return points.map(({ x, y }) => {
     const sample = repeats.filter((repeat) => repeat.x === x).map((repeat) => repeat.y);
-    return {
-      method: name,
-      size: say.bytes(x),
-      "median (ms)": say.round(y),
-      "range (ms)": say.bounds(sample),
-      repeats: sample.length,
-    };
+    return words.row(name, x, y, sample);
   });
 }

@@ -1,19 +1,19 @@
+import { breakEven } from "../experiments/break-even.js";
 import { mustBeOneOf } from "../lab/arguments.js";
 import type { Run } from "../lab/run.js";
-import * as say from "../words/numbers.js";
-import { alone, factor, fastest, leaders } from "./fastest.js";
-import type { Figure, Row } from "./figure.js";
+import * as words from "../words/figures/curve.js";
+import { alone, fastest, leaders, speedUp } from "./fastest.js";
+import type { Figure } from "./figure.js";
 import { differ, type Group, gather, groups } from "./groups.js";
 import * as plane from "./plane.js";
-import { sampleRow } from "./rows.js";
 import * as style from "./style.js";
 
 /** What {@link curve} draws. */
 export interface CurveOptions {
-  /** What the x axis shows: how many parts at once, the job's size, or the number of parts. */
-  readonly x: "width" | "size" | "parts";
-  /** Times as fast as `single` (or as the narrowest), or wall time. Default: times over width. */
-  readonly y?: "times" | "ms";
+  /** What the x axis shows: the concurrency limit, the job's size, or the number of parts. */
+  readonly x: keyof typeof words.units;
+  /** Speed-up over `single` (or the narrowest), or wall time. Default: speed-up over the limit. */
+  readonly y?: keyof typeof words.measures;
 }
 
 /** A group on its curve, and the group that it is compared with. */
@@ -28,20 +28,18 @@ interface Line {
   readonly points: readonly Point[];
 }
 
-const UNITS = { width: "parts at once", size: "size of the job", parts: "number of parts" };
-const MEASURES = { times: "times as fast", ms: "wall time, ms" };
 /** A job that keeps less of a core busy than this, on its own, spends its time waiting. */
 const WAITS = 0.5;
 
 /**
- * How wall time, or how many times as fast, depends on the width, the size or the number of parts:
- * a line joins the medians of each way, and every repeat is a point. Dashed is the ideal: parts
+ * How wall time or speed-up depends on the concurrency limit, the size or the number of parts: a
+ * line joins the medians of each way, and every run is a point. Dashed is the ideal: parts
  * that compute share out the cores, parts that wait go in waves.
  * @throws {RangeError} if there are no runs or no such `x`.
  */
 export function curve(runs: readonly Run[], { x, y }: CurveOptions): Figure {
   const all = groups("draw a curve", runs);
-  mustBeOneOf("Cannot draw a curve", "x", x, Object.keys(UNITS));
+  mustBeOneOf("Cannot draw a curve", "x", x, Object.keys(words.units));
   const unit = y ?? (x === "width" ? "times" : "ms");
   /** A wall time on the y axis. */
   const toY = (ms: number, base: Group) => (unit === "times" ? base.medianMs / ms : ms);
@@ -49,12 +47,12 @@ export function curve(runs: readonly Run[], { x, y }: CurveOptions): Figure {
   const points = lines.flatMap((line) => line.points);
   const drawn = lines.map((line) => seriesOf(line, toY));
   const ideal = {
-    name: "ideal",
+    name: words.ideal,
     points: idealsOf(points, runs[0]!.cores).map(({ x, ms, base }) => ({ x, y: toY(ms, base) })),
   };
   const xs = [...new Set(points.map((point) => point.x))];
   const ys = [...drawn.flatMap(({ repeats }) => repeats), ...ideal.points].map((mark) => mark.y);
-  const title = `Fastest: ${winners(points, x, unit)}`;
+  const title = x === "size" ? overSizes(lines) : winners(points, x, unit);
   return {
     title,
     data: [
@@ -62,12 +60,14 @@ export function curve(runs: readonly Run[], { x, y }: CurveOptions): Figure {
       ...drawn.flatMap(plane.series),
     ],
     layout: plane.layout(
-      { title: [UNITS[x]], scale: plane.scaleOf(xs), ticks: plane.ticks(xs) },
-      { title: [MEASURES[unit]], scale: plane.scaleOf(ys) },
+      { title: [words.units[x], words.key], scale: plane.scaleOf(xs), ticks: plane.ticks(xs) },
+      { title: [words.measures[unit]], scale: plane.scaleOf(ys) },
       [...drawn, ideal].map(plane.end),
     ),
-    alt: `${title}. ${lines.map((line) => sentence(line, unit)).join(" ")}`,
-    table: points.map((point) => row(point, x)),
+    alt: `${title}. ${lines.map(({ name, points }) => words.sentence(name, points, unit)).join(" ")}`,
+    table: points.map(({ group, base }) =>
+      words.row(x, group[x], group, speedUp(group, base), base.label),
+    ),
   };
 }
 
@@ -92,7 +92,7 @@ function seriesOf({ name, points }: Line, toY: ToY): plane.Series {
   const repeats = points.flatMap(({ x, group, base }) =>
     group.wallsMs.map((ms) => ({ x, y: toY(ms, base) })),
   );
-  return { name, points, repeats, look: style.lookOf(points[0]!.group.way), told: "%{y} at %{x}" };
+  return { name, points, repeats, look: style.lookOf(points[0]!.group.way), told: words.hover };
 }
 
 /**
@@ -111,39 +111,37 @@ function idealsOf(points: readonly Point[], cores: number) {
     .sort((a, b) => a.x - b.x);
 }
 
-/** The fastest and all that the samples cannot tell from it; over sizes, at both ends. */
-function winners(points: readonly Point[], x: CurveOptions["x"], unit: keyof typeof MEASURES) {
-  const among = (some: readonly Point[]) => {
-    const all = some.map(({ group }) => group);
-    const best = fastest(all);
-    const { base } = some.find(({ group }) => group === best)!;
-    const equals = leaders(all);
-    if (all.length > 1 && equals.length === all.length) return "no clear difference";
-    const names = say.list(equals.map(({ label, name }) => (x === "size" ? label : name)));
-    if (unit === "ms") return `${names}, ${say.ms(best.medianMs)}`;
-    if (equals.length > 1 && equals.includes(base)) return `${names}, no clear difference`;
-    return `${names}, ${factor(best, base)} times as fast as ${base.label}`;
-  };
-  if (x !== "size") return among(points);
-  const sizes = points.map((point) => point.x);
-  return [...new Set([Math.min(...sizes), Math.max(...sizes)])]
-    .map((size) => `at size ${say.count(size)} ${among(points.filter(({ x }) => x === size))}`)
-    .join("; ");
+/** The fastest and all that the samples cannot tell from it. */
+function winners(points: readonly Point[], x: CurveOptions["x"], unit: "times" | "ms"): string {
+  const all = points.map(({ group }) => group);
+  const best = fastest(all);
+  const { base } = points.find(({ group }) => group === best)!;
+  const equals = leaders(all);
+  const isOneWay = !differ(all, ({ way }) => way);
+  const names = equals.map(({ name, width }) =>
+    x === "width" && isOneWay ? words.limit(width) : name,
+  );
+  const isClear = all.length === 1 || equals.length < all.length;
+  if (!isClear || (unit === "times" && equals.length > 1 && equals.includes(base))) {
+    return words.alike(names);
+  }
+  const times = () => words.speedUp(speedUp(best, base), base.label);
+  return words.fastest(names, unit === "ms" ? words.median(best.medianMs) : times());
 }
 
-function sentence({ name, points }: Line, unit: keyof typeof MEASURES): string {
-  const says = points.map(({ x, y }) => {
-    const measured = unit === "times" ? `${say.times(y)} times as fast` : say.ms(y);
-    return `${measured} at ${say.count(x)}`;
+/** From which size on each way is faster than `single`; the ends, if nothing is compared. */
+function overSizes(lines: readonly Line[]): string {
+  const compared = lines.flatMap(({ name, points }) => {
+    const beside = points.filter(({ group, base }) => base !== group && base.size === group.size);
+    if (beside.length === 0) return [];
+    const at = breakEven(
+      beside.map(({ group, base }) => {
+        return { size: group.size, aloneMs: base.medianMs, speedUp: speedUp(group, base) };
+      }),
+    );
+    return [{ way: name, at }];
   });
-  return `${name}: ${says.join(", ")}.`;
-}
-
-function row({ group, base }: Point, x: CurveOptions["x"]): Row {
-  return {
-    [x]: group[x],
-    ...sampleRow(group),
-    "times as fast": factor(group, base),
-    "compared with": base.label,
-  };
+  if (compared.length > 0) return words.breakEvens(compared);
+  const { points } = lines[0]!;
+  return words.ends(points[0]!.group, points.at(-1)!.group);
 }

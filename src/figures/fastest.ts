@@ -1,5 +1,5 @@
 import type { Run } from "../lab/run.js";
-import * as say from "../words/numbers.js";
+import * as words from "../words/figures/samples.js";
 import { differ, type Group, gather, groups, namesOf } from "./groups.js";
 
 /** Medians closer than this are called equal, however little their runs scatter. */
@@ -57,19 +57,14 @@ export function alone(group: Group, all: readonly Group[]): Group | undefined {
   return same.find(({ parts }) => parts === group.parts) ?? same[0];
 }
 
-/** How many times as fast a group is as another, in words. */
-export function factor(group: Group, base: Group): string {
-  return say.times(base.medianMs / group.medianMs);
+/** How many times as fast a group is as the one to compare with. */
+export function speedUp(group: Group, base: Group): number {
+  return base.medianMs / group.medianMs;
 }
 
-/** A group's median, factor and cores busy in words; the factor only if it compares with another. */
-export function values(group: Group, base: Group | undefined): string {
-  const fast = base && base !== group ? [`speed-up ${factor(group, base)}`] : [];
-  return [say.ms(group.medianMs), ...fast, busy([group])].join(" · ");
-}
-
-function busy(some: readonly Group[]): string {
-  return `${say.span(some.map(({ coresBusy }) => coresBusy))} cores busy`;
+/** The same, and nothing for the one to compare with. */
+export function ofOthers(group: Group, base: Group | undefined): number | undefined {
+  return base && base !== group ? speedUp(group, base) : undefined;
 }
 
 /** A sentence per job, size and language: who is fastest, unless the samples cannot tell. */
@@ -77,27 +72,38 @@ export function verdict(all: readonly Group[]): string {
   const python = ({ way }: Group) => way.startsWith("python");
   const kinds = gather(all, (group) => [group.job, group.size, python(group)]);
   const several = differ(all, ({ job }) => job);
-  return kinds.map((own) => `${several ? `${own[0]!.job}: ` : ""}${verdictOn(own)}`).join(" · ");
+  return words.verdicts(
+    kinds.map((own) => ({ job: several ? own[0]!.job : undefined, says: verdictOn(own) })),
+  );
 }
 
 function verdictOn(all: readonly Group[]): string {
   const base = alone(all[0]!, all);
   const own = namesOf(all);
-  const names = (some: readonly Group[]) => say.list(some.map((it) => own[all.indexOf(it)]!));
-  if (all.length === 1) return `${own[0]}: ${values(all[0]!, base)}`;
+  const names = (some: readonly Group[]) => some.map((it) => own[all.indexOf(it)]!);
+  if (all.length === 1) return words.only(own[0]!, all[0]!);
   if (!base) {
     const best = leaders(all);
-    if (best.length === all.length) return `${names(all)} cannot be told apart`;
-    return `${names(best)} fastest: ${say.ms(fastest(all).medianMs)}; ${busy(best)}`;
+    if (best.length === all.length) return words.alike(names(all));
+    return words.fastest(names(best), fastest(all).medianMs, best.map(busy));
   }
   const rivals = all.filter((group) => group !== base);
   const clear = rivals.filter((group) => apart(group, base));
   const faster = clear.filter(({ medianMs }) => medianMs < base.medianMs);
   if (faster.length > 0) {
     const best = leaders(faster);
-    const factors = say.span(best.map(({ medianMs }) => base.medianMs / medianMs));
-    return `${names(best)}: speed-up ${factors} over ${base.label}; ${busy(best)}`;
+    // Not clearly faster than the base, as they scatter, and not clearly slower than the best.
+    const unclear = rivals.filter((it) => !clear.includes(it) && !apart(it, fastest(faster)));
+    return words.faster({
+      names: names(best),
+      speedUps: best.map((it) => speedUp(it, base)),
+      coresBusy: best.map(busy),
+      base: base.label,
+      unclear: names(unclear),
+    });
   }
-  if (clear.length < rivals.length) return `No way is clearly faster than ${base.label}`;
-  return `${base.label} alone is fastest; next ${names(leaders(rivals))}`;
+  if (clear.length < rivals.length) return words.noneFaster(base.label);
+  return words.baseFastest(base.label, names(leaders(rivals)));
 }
+
+const busy = ({ coresBusy }: Group) => coresBusy;

@@ -1,9 +1,9 @@
 import { inProgress, median, type Run } from "../lab/run.js";
-import * as say from "../words/numbers.js";
-import { alone, verdict } from "./fastest.js";
-import type { Figure, Row } from "./figure.js";
+import * as words from "../words/figures/grid.js";
+import { alone, speedUp, verdict } from "./fastest.js";
+import type { Figure } from "./figure.js";
 import { type Group, gather, groups } from "./groups.js";
-import { jobLabel, sampleRow } from "./rows.js";
+import { jobLabel } from "./rows.js";
 import * as style from "./style.js";
 import { type Guess, guessOf } from "./timings.js";
 
@@ -13,11 +13,10 @@ export interface GridOptions {
   readonly guess?: Guess;
 }
 
-/** A job in a way: its column, how many times as fast as `single` it is, and each repeat of it. */
-interface Cell {
+/** A job in a way: its column, and its speed-up, also of each run. */
+interface Cell extends words.Cell {
   readonly group: Group;
   readonly x: number;
-  readonly times: number;
   readonly repeats: readonly number[];
 }
 
@@ -35,18 +34,23 @@ const KEY_PX = 26;
 const LABEL_PX = 18;
 
 /**
- * The table of jobs and ways: in each cell a bar, how many times as fast as `single`, and in words
- * how many cores were busy and how many parts in progress. Dashed: how many parts may be in flight,
- * and how many cores this machine has.
+ * The table of jobs and ways: in each cell a bar, its speed-up over `single`, and in words how many
+ * cores were busy and how many parts in progress. Dashed: the concurrency limit, and how many cores
+ * may be used.
  * @throws {RangeError} if there are no runs.
  */
 export function grid(runs: readonly Run[], { guess = {} }: GridOptions = {}): Figure {
   const all = groups("draw a grid", runs);
   const columns = [...new Set(all.map(({ label }) => label))];
   const cells = all.map((group): Cell => {
-    const base = (alone(group, all) ?? group).medianMs;
-    const repeats = group.wallsMs.map((ms) => base / ms);
-    return { group, x: columns.indexOf(group.label), times: base / group.medianMs, repeats };
+    const base = alone(group, all) ?? group;
+    return {
+      group,
+      x: columns.indexOf(group.label),
+      speedUp: speedUp(group, base),
+      inProgress: median(group.sample.map(inProgress)),
+      repeats: group.wallsMs.map((ms) => base.medianMs / ms),
+    };
   });
   const panels = gather(cells, ({ group }) => [jobLabel(group)]);
   const width = Math.max(...all.map((group) => group.width));
@@ -65,17 +69,18 @@ export function grid(runs: readonly Run[], { guess = {} }: GridOptions = {}): Fi
         key(diamonds.some(({ x }) => x.length > 0)),
       ],
     }),
-    alt: `A table of jobs and ways. ${cells.map(sentence).join(" ")}`,
-    table: cells.map(row),
+    alt: words.alt(cells),
+    table: cells.map(words.row),
   };
 }
 
-/** What can be reached: parts that wait, as many as are in flight; parts that compute, the cores. */
+/** What can be reached: parts that wait, as many as may be in progress; parts that compute, the cores. */
 function limits(width: number, cores: number): Limit[] {
-  const both =
-    width === cores ? `${width} in flight, ${say.counted(cores, "core")}` : `${width} in flight`;
-  const name = cores === 1 ? "1 core" : `${say.round(cores, 2)} cores`;
-  return [{ y: width, name: both }, ...(width === cores ? [] : [{ y: cores, name }])];
+  if (width === cores) return [{ y: width, name: words.limitAndCores(width) }];
+  return [
+    { y: width, name: words.limit(width) },
+    { y: cores, name: words.cores(cores) },
+  ];
 }
 
 function axes(columns: number, panels: number, top: number) {
@@ -100,23 +105,22 @@ function drawn(cells: readonly Cell[], panel: number) {
   const yaxis = axisOf(panel);
   const looks = cells.map(({ group }) => style.lookOf(group.way).color);
   const bars = {
-    ...{ type: "bar", name: "times as fast", yaxis, width: 0.5 },
-    ...style.xy(cells.map(({ x, times }) => ({ x, y: times }))),
+    ...{ type: "bar", name: "speed-up", yaxis, width: 0.5 },
+    ...style.xy(cells.map(({ x, speedUp }) => ({ x, y: speedUp }))),
     marker: { color: looks.map((it) => style.pale(it, 0.6)), line: { width: 1, color: looks } },
     hoverinfo: "skip",
   };
   const repeats = cells.flatMap(({ x, repeats }) => repeats.map((y) => ({ x: x + 0.33, y })));
   const marker = { color: style.GREY, size: 5 };
-  return [bars, style.points("repeat", repeats, marker, { yaxis, hovertemplate: REPEAT })];
+  const hovertemplate = style.hover(words.hover);
+  return [bars, style.points("repeat", repeats, marker, { yaxis, hovertemplate })];
 }
-
-const REPEAT = "repeat: %{y} times as fast<extra></extra>";
 
 function guessed(cells: readonly Cell[], panel: number, guess: Guess, top: number) {
   const marks = cells.flatMap(({ group, x }) => {
     const factor = guessOf(guess, group);
     if (!factor) return [];
-    const text = `${say.times(factor)} ×${factor > top ? " ↑" : ""}`;
+    const text = words.prediction(factor, factor > top);
     return [{ x: x - 0.36, y: Math.min(factor, top * 0.97), text, side: "bottom center" }];
   });
   return { ...style.diamonds(marks), yaxis: axisOf(panel) };
@@ -124,38 +128,29 @@ function guessed(cells: readonly Cell[], panel: number, guess: Guess, top: numbe
 
 function written(cells: readonly Cell[], panel: number, top: number, lines: readonly Limit[]) {
   const yref = axisOf(panel);
-  const { group } = cells.find((cell) => cell.times === 1) ?? cells[0]!;
-  const heading = `<b>${jobLabel(group)}</b>: ${say.ms(group.medianMs)} ${group.label}`;
+  const { group } = cells.find((cell) => cell.speedUp === 1) ?? cells[0]!;
+  const heading = words.heading(jobLabel(group), group.medianMs, group.label);
   const centre = { yref, xanchor: "center", align: "center" };
   return [
     style.words(heading, -0.5, top, { yref, yshift: HEADING_PX / 2 - 2 }),
     ...lines.map(({ name, y }) =>
       style.words(name, -0.5, y, { yref, yanchor: "bottom", font: { size: 10 } }),
     ),
-    ...cells.flatMap(({ group, x, times }) => [
-      style.words(`<b>${say.times(times)} ×</b>`, x, free(times, top, lines), {
-        ...centre,
-        yshift: 9,
-      }),
-      style.words(`<b>${style.label(group.label)}</b><br>${measures(group).join("<br>")}`, x, 0, {
-        ...centre,
-        yanchor: "top",
-        yshift: -2,
-        font: { size: 11 },
-      }),
-    ]),
+    ...cells.flatMap((cell) => {
+      const { group, x, speedUp } = cell;
+      const below = [`<b>${style.label(group.label)}</b>`, ...words.measures(cell)].join("<br>");
+      return [
+        style.words(words.speedUp(speedUp), x, free(speedUp, top, lines), { ...centre, yshift: 9 }),
+        style.words(below, x, 0, { ...centre, yanchor: "top", yshift: -2, font: { size: 11 } }),
+      ];
+    }),
   ];
 }
 
 /** Where the words above a bar stand: on the bar, or on a dashed line just above it. */
-function free(times: number, top: number, lines: readonly Limit[]): number {
-  const near = ({ y }: Limit) => y > times && ((y - times) / top) * BARS_PX < LABEL_PX;
-  return lines.find(near)?.y ?? times;
-}
-
-function measures({ coresBusy, sample }: Group): string[] {
-  const progress = median(sample.map(inProgress));
-  return [`${say.times(coresBusy)} cores busy`, `${say.times(progress)} in progress`];
+function free(speedUp: number, top: number, lines: readonly Limit[]): number {
+  const near = ({ y }: Limit) => y > speedUp && ((y - speedUp) / top) * BARS_PX < LABEL_PX;
+  return lines.find(near)?.y ?? speedUp;
 }
 
 function dashed(panel: number, y: number) {
@@ -164,20 +159,5 @@ function dashed(panel: number, y: number) {
 }
 
 function key(guesses: boolean) {
-  const text = `bar: times as fast as alone · dots: repeats${guesses ? " · diamond: guess" : ""}`;
-  return style.words(text, 0, 0, { xref: "paper", yref: "paper", yshift: -12 });
-}
-
-function sentence({ group, times }: Cell): string {
-  const factor = `${say.times(times)} times as fast as alone`;
-  return `${group.name}: ${[factor, ...measures(group)].join(", ")}.`;
-}
-
-function row({ group, times }: Cell): Row {
-  return {
-    ...sampleRow(group),
-    "times as fast": say.times(times),
-    "cores busy": say.times(group.coresBusy),
-    "in progress": say.times(median(group.sample.map(inProgress))),
-  };
+  return style.words(words.key(guesses), 0, 0, { xref: "paper", yref: "paper", yshift: -12 });
 }

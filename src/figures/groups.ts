@@ -1,6 +1,7 @@
 import { must, mustHold } from "../lab/arguments.js";
 import { coresBusy, median, type Run, wallMs, wayLabel } from "../lab/run.js";
-import { count, counted } from "../words/numbers.js";
+import * as words from "../words/figures/samples.js";
+import { counted } from "../words/numbers.js";
 
 /** The repeats of one job in one way and width. */
 export interface Group extends Pick<Run, "job" | "size" | "parts" | "way" | "width"> {
@@ -10,8 +11,8 @@ export interface Group extends Pick<Run, "job" | "size" | "parts" | "way" | "wid
   readonly name: string;
   /** The warm runs; the cold ones if there is no warm run. At least one. */
   readonly sample: readonly Run[];
-  /** The cold runs, unless they are the sample. */
-  readonly cold: readonly Run[];
+  /** Wall times of the cold runs, unless they are the sample. */
+  readonly coldMs: readonly number[];
   /** Wall times of the sample. */
   readonly wallsMs: readonly number[];
   /** Medians of the sample; the start-up is that of all runs. */
@@ -54,7 +55,7 @@ function group(runs: readonly Run[], name: string): Group {
   const wallsMs = sample.map(wallMs);
   return {
     ...{ job, size, parts, way, width, label: wayLabel({ way, width }), name },
-    ...{ sample, cold, wallsMs, medianMs: median(wallsMs) },
+    ...{ sample, coldMs: cold.map(wallMs), wallsMs, medianMs: median(wallsMs) },
     coresBusy: median(sample.map(coresBusy)),
     startUpMs: median(runs.map((run) => run.startUpMs)),
   };
@@ -71,13 +72,13 @@ export function namesOf(all: readonly Named[]): string[] {
   return all.map((it) => {
     const job = all.filter(({ job }) => job === it.job);
     const size = job.filter(({ size }) => size === it.size);
-    const [first = wayLabel(it), ...more] = [
+    const facts = [
       ...(differ(all, ({ job }) => job) ? [it.job] : []),
       ...(differ(job, wayLabel) ? [wayLabel(it)] : []),
-      ...(differ(job, ({ size }) => size) ? [`size ${count(it.size)}`] : []),
+      ...(differ(job, ({ size }) => size) ? [words.sized(it.size)] : []),
       ...(differ(size, ({ parts }) => parts) ? [counted(it.parts, "part")] : []),
     ];
-    return more.length > 0 ? `${first} (${more.join(", ")})` : first;
+    return words.name(facts.length > 0 ? facts : [wayLabel(it)]);
   });
 }
 

@@ -1,9 +1,11 @@
 import { mustBeOneOf } from "../lab/arguments.js";
+import { CPU_STEP_MS } from "../lab/clock.js";
 import { BLOCKED_MS, gaps, worstGapMs } from "../lab/heartbeat.js";
 import type { Span } from "../lab/job.js";
 import { coresBusy, inProgress, type Run, wallMs, wayLabel } from "../lab/run.js";
-import * as say from "../words/numbers.js";
-import type { Figure, Row } from "./figure.js";
+import * as words from "../words/figures/lanes.js";
+import { round } from "../words/numbers.js";
+import type { Figure } from "./figure.js";
 import { differ, groups, typical } from "./groups.js";
 import { LOOP_PX, type Strip, stack, ticks } from "./strips.js";
 import * as style from "./style.js";
@@ -11,18 +13,8 @@ import * as style from "./style.js";
 /** What {@link lanes} can be told. */
 export interface LanesOptions {
   /** What the title says of each run: its cores busy, or its longest gap. Default: `"cores"`. */
-  readonly title?: keyof typeof TITLES;
+  readonly title?: keyof typeof words.titles;
 }
-
-/** What a title can say of several runs: a value of each, and how like values are written. */
-const TITLES = {
-  cores: { name: "Cores busy", of: coresBusy, text: say.span },
-  gaps: {
-    name: "Longest gap of the heartbeat",
-    of: worstGapMs,
-    text: (gaps: readonly number[]) => say.ms(Math.max(...gaps)),
-  },
-} as const;
 
 /**
  * Who did what and when: a strip per way; in it a lane per thread or process with a bar per part,
@@ -31,38 +23,39 @@ const TITLES = {
  * @throws {RangeError} if there are no runs.
  */
 export function lanes(runs: Run | readonly Run[], { title = "cores" }: LanesOptions = {}): Figure {
-  mustBeOneOf("Cannot draw lanes", "title", title, Object.keys(TITLES));
+  mustBeOneOf("Cannot draw lanes", "title", title, Object.keys(words.titles));
   const rows = Array.isArray(runs) ? (runs as readonly Run[]) : [runs as Run];
   const all = groups("draw lanes", rows);
-  const names = all.map(({ name }) => name);
   const chosen = all.map(typical);
+  const facts = all.map(({ name }, i) => factsOf(chosen[i]!, name));
   const strips = stack(chosen);
   const heightPx = strips.at(-1)!.loopPx + LOOP_PX;
-  const bottomPx = style.axisPx(3);
-  const key = [
-    "time since the run began, ms",
-    fillKey(chosen.flatMap(({ spans }) => spans)),
-    "event loop: tick = responsive · cross-hatched = blocked",
-  ];
+  const key = words.key(fillOf(chosen.flatMap(({ spans }) => spans)));
+  const bottomPx = style.axisPx(key.length);
   return {
-    title: message(chosen, names, title),
+    title: words.title(facts, title),
     data: strips.flatMap((strip) => [...parts(strip), ...loop(strip)]),
     layout: style.layout(heightPx + 8 + bottomPx, bottomPx, {
-      annotations: strips.map((strip) => header(strip, chosen)),
+      annotations: strips.map((strip, i) => header(strip, chosen, facts[i]!)),
       xaxis: style.axis(key, { range: [0, Math.max(...chosen.map(wallMs)) * 1.01], nticks: 7 }),
       yaxis: style.pixelAxis(heightPx, strips.flatMap(ticks)),
     }),
-    alt: strips.map((strip, i) => sentence(strip, names[i]!)).join(" "),
-    table: strips.flatMap(table),
+    alt: strips.map((strip, i) => words.sentence(facts[i]!, drawn(strip))).join(" "),
+    table: strips.flatMap((strip, i) => table(strip, facts[i]!)),
   };
 }
 
-/** How the filling of a bar is read: when it ran, if that is known, or how much of a core it had. */
-function fillKey(spans: readonly Span[]): string {
-  if (spans.every(({ ranMs }) => ranMs)) return "dark: running · pale: waiting";
-  return spans.every(({ cpuMs }) => cpuMs !== null)
-    ? "dark: share of a core used · pale: waited"
-    : "all pale: this system reports no CPU time per thread";
+function factsOf(run: Run, name: string): words.Facts {
+  return {
+    ...{ name, wallMs: wallMs(run), worstGapMs: worstGapMs(run) },
+    ...{ coresBusy: coresBusy(run), inProgress: inProgress(run) },
+  };
+}
+
+/** What the dark part of a bar is: when it ran, if that is known, or how much of a core it had. */
+function fillOf(spans: readonly Span[]): Parameters<typeof words.key>[0] {
+  if (spans.every(({ ranMs }) => ranMs)) return "turns";
+  return spans.every(({ cpuMs }) => cpuMs !== null) ? "share" : "unknown";
 }
 
 /** A bar from one moment to another; its middle and its height are pixels. */
@@ -76,7 +69,7 @@ interface Bar {
 /** Bars as Plotly wants them: a list for each side. */
 function bars(name: string, all: readonly Bar[], startMs: number) {
   const { x: base, y } = style.xy(all.map((bar) => ({ x: bar.fromMs - startMs, y: bar.yPx })));
-  const width = all.map(({ highPx }) => say.round(highPx));
+  const width = all.map(({ highPx }) => round(highPx));
   const x = all.map(({ fromMs, toMs }) => fine(toMs - fromMs));
   return { type: "bar", orientation: "h", name, base, y, width, x };
 }
@@ -112,8 +105,7 @@ function parts({ run, lanes }: Strip) {
 }
 
 function inWords({ part, startMs, endMs, cpuMs }: Span): string {
-  const busy = cpuMs === null ? "CPU time not known" : `CPU ${say.ms(cpuMs)}`;
-  return `part ${part}: ${say.ms(endMs - startMs)}, ${busy}`;
+  return words.part(part, endMs - startMs, cpuMs, CPU_STEP_MS);
 }
 
 /** When a part ran, if it noted that; otherwise its share of a core, over its whole length. */
@@ -141,7 +133,7 @@ function loop({ run, loopPx }: Strip) {
       return { fromMs, toMs: fromMs + lengthMs, yPx, highPx: LOOP_PX - 2 };
     });
   const pattern = { shape: "x", fgcolor: style.GREY, bgcolor: style.CLEAR, size: 6, solidity: 0.2 };
-  const hovertemplate = "blocked for %{x} ms<extra></extra>";
+  const hovertemplate = style.hover(words.blocked);
   return [
     style.points("could react", ticks, tick, { hoverinfo: "skip" }),
     {
@@ -152,11 +144,11 @@ function loop({ run, loopPx }: Strip) {
 }
 
 /** A run's values; its job and number of parts too if they differ. The way stands at the left. */
-function header({ run, headerPx }: Strip, all: readonly Run[]) {
+function header({ run, headerPx }: Strip, all: readonly Run[], facts: words.Facts) {
   const job = differ(all, ({ job }) => job) ? [`<b>${style.plain(run.job)}</b>`] : [];
   const same = all.filter(({ job, size }) => job === run.job && size === run.size);
-  const parts = differ(same, ({ parts }) => parts) ? [say.counted(run.parts, "part")] : [];
-  return style.words([...job, ...parts, values(run)].join(" · "), 0, headerPx + 2);
+  const parts = differ(same, ({ parts }) => parts) ? [words.parts(run.parts)] : [];
+  return style.words([...job, ...parts, words.values(facts)].join(" · "), 0, headerPx + 2);
 }
 
 /** To 1 µs: enough for a drawing, and short as text. */
@@ -164,46 +156,24 @@ function fine(value: number): number {
   return Math.round(value * 1000) / 1000;
 }
 
-function values(run: Run): string {
-  const busy = `${say.times(coresBusy(run))} cores busy`;
-  return `${say.ms(wallMs(run))} · ${busy} · ${say.times(inProgress(run))} in progress`;
+function drawn({ run, lanes }: Strip) {
+  const blocked = worstGapMs(run) > BLOCKED_MS;
+  return { parts: run.spans.length, lanes: lanes.length, blocked };
 }
 
-function sentence({ run, lanes }: Strip, name: string): string {
-  const worst = worstGapMs(run);
-  const could = worst > BLOCKED_MS ? `was blocked for at most ${say.ms(worst)}` : "was responsive";
-  const drawn = `parts: ${run.spans.length}, lanes: ${lanes.length}`;
-  return `${name}: ${values(run).replaceAll(" · ", ", ")}; ${drawn}; the event loop ${could}.`;
-}
-
-/** How many cores each run keeps busy, or its longest gap. Overlap is never called parallel. */
-function message(runs: readonly Run[], names: readonly string[], about: keyof typeof TITLES) {
-  const [run] = runs;
-  if (runs.length === 1 && about === "cores") {
-    return `${names[0]}: ${values(run!).replaceAll(" · ", ", ")}`;
-  }
-  const { name, of, text } = TITLES[about];
-  const all = runs.map((run, i) => ({ name: names[i]!, value: of(run) }));
-  return `${name} – ${say.ranking(all, text)}`;
-}
-
-function table({ run, lanes }: Strip): Row[] {
+function table({ run, lanes }: Strip, facts: words.Facts) {
   return lanes.map(({ name, rows }) => {
     const spans = rows.flat();
-    const known = spans.every(({ cpuMs }) => cpuMs !== null);
     const total = (measure: (span: Span) => number) =>
       fine(spans.reduce((sum, span) => sum + measure(span), 0));
-    return {
-      job: run.job,
-      way: wayLabel(run),
-      lane: name,
-      parts: spans.length,
-      "most in progress": rows.length,
-      "in progress (ms)": total(({ startMs, endMs }) => endMs - startMs),
-      ...(spans.every(({ ranMs }) => ranMs) ? { "running (ms)": total(ranForMs) } : {}),
-      "CPU time (ms)": known ? total(({ cpuMs }) => cpuMs ?? 0) : "not known",
-      "run: wall time (ms)": fine(wallMs(run)),
-      "run: cores busy": say.times(coresBusy(run)),
+    const known = spans.every(({ cpuMs }) => cpuMs !== null);
+    const lane = {
+      ...{ job: run.job, way: wayLabel(run), lane: name, parts: spans.length, most: rows.length },
+      partsMs: total(({ startMs, endMs }) => endMs - startMs),
+      ranMs: spans.every(({ ranMs }) => ranMs) ? total(ranForMs) : undefined,
+      cpuMs: known ? total(({ cpuMs }) => cpuMs ?? 0) : null,
+      stepMs: CPU_STEP_MS,
     };
+    return words.row(lane, facts);
   });
 }

@@ -1,18 +1,9 @@
-import type { Caller, Mark, Order } from "../experiments/order.js";
+import type { Caller, Order } from "../experiments/order.js";
 import { mustHold } from "../lab/arguments.js";
-import * as say from "../words/numbers.js";
-import type { Figure, Row } from "./figure.js";
+import * as words from "../words/figures/order.js";
+import type { Figure } from "./figure.js";
 import * as style from "./style.js";
 
-/** The rows, from top to bottom, and what stands at their left. */
-const CALLERS: Readonly<Record<Caller, string>> = {
-  synchronous: "synchronous code",
-  nextTick: "microtask: nextTick",
-  promise: "microtask: promise",
-  timer: "timer",
-  immediate: "setImmediate",
-  other: "file, message, …",
-};
 const ROW_PX = 22;
 const HEADER_PX = 44;
 const GAP_PX = 14;
@@ -42,16 +33,11 @@ export function order(orders: readonly Order[]): Figure {
   const stripPx = HEADER_PX + rows.length * ROW_PX + GAP_PX;
   const strips = drawn.map((order, i): Strip => ({ order, topPx: i * stripPx, rows, of: all }));
   const heightPx = strips.length * stripPx;
-  const key = [
-    "time → (steps, not milliseconds)",
-    "dotted: the next iteration of the event loop",
-    "(iterations without a mark are left out)",
-  ];
   const steps = Math.max(...drawn.map(({ marks }) => marks.length));
-  const bottomPx = style.axisPx(key.length);
+  const bottomPx = style.axisPx(words.key.length);
   const axis = { range: [0, steps], showticklabels: false, showgrid: false, zeroline: false };
   return {
-    title: title(orders, all),
+    title: words.title(orders, all, MOST),
     data: strips.map(bars),
     layout: style.layout(heightPx + 8 + bottomPx, bottomPx, {
       annotations: strips.flatMap((strip) => [
@@ -60,27 +46,15 @@ export function order(orders: readonly Order[]): Figure {
         ...names(strip),
       ]),
       shapes: strips.flatMap(borders),
-      xaxis: style.axis(key, { ...axis, fixedrange: true }),
+      xaxis: style.axis(words.key, { ...axis, fixedrange: true }),
       yaxis: style.pixelAxis(heightPx, strips.flatMap(ticks)),
     }),
-    alt: drawn.map((it) => sentence(it, all)).join(" "),
-    table: orders.flatMap((it) => it.marks.map((mark) => row(mark, it, all))),
+    alt: drawn.map((it) => words.sentence(it, all)).join(" "),
+    table: orders.flatMap((it) => it.marks.map((mark) => words.row(mark, it, all))),
   };
 }
 
-const callers = Object.keys(CALLERS) as Caller[];
-
-function labels({ marks }: Order): string {
-  return marks.map(({ label }) => label).join(", ");
-}
-
-function title(orders: readonly Order[], all: number): string {
-  const [first] = orders;
-  if (orders.length === 1) return `In all of ${say.counted(all, "run")}: ${labels(first!)}`;
-  const said = orders.slice(0, MOST).map((it) => `${labels(it)} (${it.runs} of ${all} runs)`);
-  const more = orders.length > MOST ? ` or ${orders.length - MOST} others` : "";
-  return `Nothing decides it: ${said.join(" or ")}${more}`;
-}
+const callers = Object.keys(words.callers) as Caller[];
 
 /** The height of a mark's bar, in the middle of its row. */
 function middlePx({ topPx, rows }: Strip, by: Caller): number {
@@ -108,8 +82,7 @@ function names(strip: Strip) {
 }
 
 function header({ order, topPx, of }: Strip) {
-  const runs = order.runs === of ? `all of ${of} runs` : `${order.runs} of ${of} runs`;
-  return style.words(`<b>${runs}</b>`, 0, topPx + HEADER_PX / 4);
+  return style.words(`<b>${words.header(order, of)}</b>`, 0, topPx + HEADER_PX / 4);
 }
 
 /** Where iterations begin, as numbers of marks before them. */
@@ -119,9 +92,7 @@ function starts({ marks }: Order): number[] {
 
 function iterations({ order, topPx }: Strip) {
   return starts(order).map((step, i) => {
-    const { iteration } = order.marks[step]!;
-    const words = i < 2 ? `iteration ${iteration}` : `${iteration}`;
-    const text = iteration === 0 ? "the call" : words;
+    const text = words.iteration(order.marks[step]!.iteration, i < 2);
     return style.words(text, step, topPx + (3 * HEADER_PX) / 4, { xshift: step === 0 ? 0 : 4 });
   });
 }
@@ -135,17 +106,5 @@ function borders({ order, topPx, rows }: Strip) {
 }
 
 function ticks(strip: Strip) {
-  return strip.rows.map((by) => ({ yPx: middlePx(strip, by), text: CALLERS[by] }));
-}
-
-function sentence(order: Order, all: number): string {
-  const said = order.marks.map(({ label, by, iteration }) => {
-    const where = iteration === 0 ? "in the call" : `in iteration ${iteration}`;
-    return `${label} (${CALLERS[by]}, ${where})`;
-  });
-  return `${order.runs} of ${say.counted(all, "run")}: ${said.join(", ")}.`;
-}
-
-function row({ label, by, iteration }: Mark, { runs }: Order, all: number): Row {
-  return { runs: `${runs} of ${all}`, mark: label, "called by": CALLERS[by], iteration };
+  return strip.rows.map((by) => ({ yPx: middlePx(strip, by), text: words.callers[by] }));
 }

@@ -4,8 +4,9 @@ import type { Painting, Tile } from "../jobs/mandelbrot.js";
 import { must } from "../lab/arguments.js";
 import type { Span } from "../lab/job.js";
 import { coresBusy, inProgress, type Run, wallMs, wayLabel } from "../lab/run.js";
-import * as say from "../words/numbers.js";
-import type { Figure, Row } from "./figure.js";
+import * as words from "../words/figures/painted.js";
+import { round } from "../words/numbers.js";
+import type { Figure } from "./figure.js";
 import { gather } from "./groups.js";
 import * as style from "./style.js";
 
@@ -54,7 +55,6 @@ export function painted(run: Run): Figure {
   const title = message(run, strokes);
   const bottomPx = style.axisPx(2);
   const toMs = 1.3 * Math.max(...strokes.map(({ ms }) => ms));
-  const key = ["time of each part, ms", "colour: the thread that computed it"];
   return {
     title,
     data: [
@@ -63,7 +63,7 @@ export function painted(run: Run): Figure {
     ],
     layout: style.layout(PLOT_PX + 8 + bottomPx, bottomPx, {
       xaxis: { domain: [0, 0.6], visible: false, constrain: "domain", constraintoward: "left" },
-      xaxis2: { ...style.axis(key, { range: [0, toMs], nticks: 4 }), domain: [0.63, 1] },
+      xaxis2: { ...style.axis(words.key, { range: [0, toMs], nticks: 4 }), domain: [0.63, 1] },
       yaxis: {
         visible: false,
         range: [painting.rows, 0],
@@ -72,8 +72,14 @@ export function painted(run: Run): Figure {
         constraintoward: "top",
       },
     }),
-    alt: `The Mandelbrot set, each pixel in the colour of one of ${say.counted(threads.length, "thread")}. ${title}.`,
-    table: threads.map((own, thread) => row(own, thread, run)),
+    alt: words.alt(threads.length, title),
+    table: threads.map((own, thread) =>
+      words.row(
+        thread,
+        own.map(({ startMs, endMs }) => endMs - startMs),
+        wallMs(run),
+      ),
+    ),
   };
 }
 
@@ -94,14 +100,14 @@ function bars({ tiles }: Painting, strokes: readonly Stroke[]) {
     orientation: "h",
     xaxis: "x2",
     ...style.xy(strokes.map((its) => ({ x: its.ms, y: place(its) }))),
-    width: strokes.map((its) => say.round(Math.max(high(its) - 1, 0.8 * high(its)), 5)),
+    width: strokes.map((its) => round(Math.max(high(its) - 1, 0.8 * high(its)), 5)),
     marker: { color, line: { width: named ? 1 : 0, color: style.GREY } },
-    ...(named ? { text: strokes.map(({ ms }) => say.ms(ms)), textposition: "outside" } : {}),
+    ...(named
+      ? { text: strokes.map(({ ms }) => words.duration(ms)), textposition: "outside" }
+      : {}),
     constraintext: "none",
     cliponaxis: false,
-    hovertext: strokes.map(
-      ({ part, thread, ms }) => `part ${part}, thread ${thread + 1}: ${say.ms(ms)}`,
-    ),
+    hovertext: strokes.map(({ part, thread, ms }) => words.part(part, thread, ms)),
     hoverinfo: "text",
   };
 }
@@ -143,26 +149,16 @@ function tint(color: string, shade: number): number[] {
 /** The message: what the longest part allows, if the times of parts are those of work. */
 function message(run: Run, strokes: readonly Stroke[]): string {
   const work = strokes.map(({ ms }) => ms);
-  const share = Math.round(100 * Math.max(...shares(work)));
-  const longest = `the longest takes ${share} % of the time of all`;
-  const limit = `: speed-up at most ${say.times(speedUpLimit(work, run.width))}`;
-  const says = `${longest}${hadCores(run) ? limit : ""}, ${say.times(coresBusy(run))} cores busy`;
-  return `${wayLabel(run)}, ${say.counted(run.parts, "part")}: ${says}`;
+  return words.title({
+    way: wayLabel(run),
+    parts: run.parts,
+    share: Math.max(...shares(work)),
+    limit: hadCores(run) ? speedUpLimit(work, run.width) : undefined,
+    coresBusy: coresBusy(run),
+  });
 }
 
 /** Whether every thread had a core nearly all the time that its parts took. */
 function hadCores(run: Run): boolean {
   return coresBusy(run) > 0.85 * inProgress(run);
-}
-
-function row(own: readonly Span[], thread: number, run: Run): Row {
-  return {
-    thread: thread + 1,
-    "parts painted": own.length,
-    "in progress (ms)": say.round(
-      own.reduce((sum, { startMs, endMs }) => sum + endMs - startMs, 0),
-    ),
-    "longest part (ms)": say.round(Math.max(...own.map(({ startMs, endMs }) => endMs - startMs))),
-    "wall time (ms)": say.round(wallMs(run)),
-  };
 }

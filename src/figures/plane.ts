@@ -29,7 +29,7 @@ export interface Series {
 export function series({ name, look, points, repeats, told }: Series) {
   const { color, symbol, dash = "solid" } = look;
   const plain = style.plain(name);
-  const hovertemplate = `${plain}: ${told}<extra></extra>`;
+  const hovertemplate = style.hover(`${plain}: ${told}`);
   const line = { mode: "lines+markers", line: { color, dash, width: 2 }, hovertemplate };
   const open = { color, symbol: "circle-open", size: 6 };
   return [

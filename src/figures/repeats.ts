@@ -1,59 +1,49 @@
 import { type Run, wallMs } from "../lab/run.js";
-import * as say from "../words/numbers.js";
-import type { Figure, Row } from "./figure.js";
+import * as words from "../words/figures/repeats.js";
+import type { Figure } from "./figure.js";
 import { type Group, groups } from "./groups.js";
-import { rows, sampleRow } from "./rows.js";
+import { rows } from "./rows.js";
 import * as style from "./style.js";
 
 const STRIP_PX = 34;
-/** With more repeats than this, nobody sees which comes first. */
+/** With more runs than this, nobody sees which comes first. */
 const MANY = 10;
 
 /**
- * How the repeats of each way are spread: a point each, the first at the top; a solid line at the
+ * How the runs of each way are spread: a dot each, the first at the top; a solid line at the
  * median, a dotted one at the mean.
  * @throws {RangeError} if there are no runs.
  */
 export function repeats(runs: readonly Run[]): Figure {
-  const all = groups("draw repeats", runs);
+  const all = groups("draw repeats", runs).map(spreadOf);
   const { tops, layout } = rows(all, {
     marksPx: STRIP_PX,
-    values,
-    axis: "wall time, ms",
+    values: words.values,
+    axis: words.axis,
     toMs: 1.05 * Math.max(...runs.map(wallMs)),
-    key: [
-      "line: median · dotted: mean",
-      ...(runs.length > MANY ? [] : ["the first repeat at the top"]),
-    ],
+    key: words.key(runs.length <= MANY),
   });
+  const widest = all.reduce((a, b) => (b.spread > a.spread ? b : a));
   return {
-    title: title(all),
+    title: words.title(widest, all.length === 1),
     data: all.flatMap((group, i) => strip(group, tops[i]!)),
     layout,
-    alt: `A point per repeat. ${all.map((group) => `${group.name}: ${values(group)}.`).join(" ")}`,
-    table: all.map(row),
+    alt: words.alt(all),
+    table: all.map(words.row),
   };
 }
 
-function mean({ wallsMs }: Group): number {
-  return wallsMs.reduce((sum, ms) => sum + ms, 0) / wallsMs.length;
+function spreadOf(group: Group) {
+  const { wallsMs } = group;
+  const mean = wallsMs.reduce((sum, ms) => sum + ms, 0) / wallsMs.length;
+  return { ...group, mean, spread: Math.max(...wallsMs) / Math.min(...wallsMs) };
 }
 
-/** The slowest repeat over the fastest. */
-function spread({ wallsMs }: Group): number {
-  return Math.max(...wallsMs) / Math.min(...wallsMs);
-}
-
-function values({ wallsMs, medianMs }: Group): string {
-  const count = say.counted(wallsMs.length, "repeat");
-  return `${count}: ${say.bounds(wallsMs)} ms · median ${say.ms(medianMs)}`;
-}
-
-function strip(group: Group, topPx: number) {
+function strip(group: ReturnType<typeof spreadOf>, topPx: number) {
   const { color } = style.lookOf(group.way);
   const step = (STRIP_PX - 8) / group.wallsMs.length;
   const marks = group.wallsMs.map((x, i) => ({ x, y: topPx + 4 + (i + 0.5) * step }));
-  const hovertemplate = "%{x} ms<extra></extra>";
+  const hovertemplate = style.hover(words.hover);
   const upright = (name: string, x: number, dash: string) => {
     const ends = [
       { x, y: topPx },
@@ -65,22 +55,6 @@ function strip(group: Group, topPx: number) {
   return [
     style.points("repeat", marks, { color, size: 8, opacity: 0.6 }, { hovertemplate }),
     upright("median", group.medianMs, "solid"),
-    upright("mean", mean(group), "dot"),
+    upright("mean", group.mean, "dot"),
   ];
-}
-
-function title(all: readonly Group[]): string {
-  const widest = all.reduce((a, b) => (spread(b) > spread(a) ? b : a));
-  if (widest.sample.length === 1) return "One repeat each: nothing is known of their spread";
-  const factor = spread(widest).toFixed(2);
-  if (all.length === 1) return `Slowest repeat over fastest: ${factor}`;
-  return `Slowest repeat over fastest: at most ${factor}, in ${widest.name}`;
-}
-
-function row(group: Group): Row {
-  return {
-    ...sampleRow(group),
-    "mean (ms)": say.round(mean(group)),
-    "slowest / fastest": say.round(spread(group)),
-  };
 }

@@ -1,5 +1,4 @@
-import * as say from "../words/numbers.js";
-import type { Row } from "./figure.js";
+import * as words from "../words/figures/samples.js";
 import { differ, type Group, namesOf } from "./groups.js";
 import * as style from "./style.js";
 
@@ -14,8 +13,9 @@ export interface RowsOptions<G extends Group> {
   readonly marksPx: number;
   /** The line of values above a group's marks. */
   readonly values: (group: G) => string;
-  /** What the axis measures, from 0 to `toMs`. */
+  /** What the axis measures, from `fromMs` (default: 0) to `toMs`. */
   readonly axis: string;
+  readonly fromMs?: number;
   readonly toMs: number;
   /** How the marks are read: short lines under the axis. */
   readonly key: readonly string[];
@@ -26,16 +26,17 @@ export interface RowsOptions<G extends Group> {
  * that the marks, which begin at its pixel in `tops`. Rows of several jobs stand under headings.
  */
 export function rows<G extends Group>(all: readonly G[], options: RowsOptions<G>) {
+  const fromMs = 1.02 * (options.fromMs ?? 0);
   const several = differ(all, jobLabel);
   const labels = labelsOf(all);
   const annotations: object[] = [];
   let endPx = 0;
   const tops = all.map((group, i) => {
     if (several && (i === 0 || jobLabel(group) !== jobLabel(all[i - 1]!))) {
-      annotations.push(style.words(`<b>${jobLabel(group)}</b>`, 0, endPx + HEADING_PX / 2));
+      annotations.push(style.words(`<b>${jobLabel(group)}</b>`, fromMs, endPx + HEADING_PX / 2));
       endPx += HEADING_PX;
     }
-    annotations.push(style.words(options.values(group), 0, endPx + VALUES_PX / 2 + 1));
+    annotations.push(style.words(options.values(group), fromMs, endPx + VALUES_PX / 2 + 1));
     const topPx = endPx + VALUES_PX;
     endPx = topPx + options.marksPx + GAP_PX;
     return topPx;
@@ -45,21 +46,10 @@ export function rows<G extends Group>(all: readonly G[], options: RowsOptions<G>
   const bottomPx = style.axisPx(1 + options.key.length);
   const layout = style.layout(endPx + 8 + bottomPx, bottomPx, {
     annotations,
-    xaxis: style.axis([name, ...options.key], { range: [0, options.toMs], nticks: 7 }),
+    xaxis: style.axis([name, ...options.key], { range: [fromMs, options.toMs], nticks: 7 }),
     yaxis: style.pixelAxis(endPx, ticks),
   });
   return { tops, layout };
-}
-
-/** The columns that tables of samples begin with. */
-export function sampleRow({ job, label, wallsMs, medianMs }: Group): Row {
-  return {
-    job,
-    way: label,
-    repeats: wallsMs.length,
-    "median (ms)": say.round(medianMs),
-    "range (ms)": say.bounds(wallsMs),
-  };
 }
 
 /** What stands at the left of each row: names within its heading. */
@@ -71,6 +61,6 @@ function labelsOf(all: readonly Group[]): string[] {
 }
 
 /** A job and its size, if it has one, as a heading, fit for Plotly. */
-export function jobLabel({ job, size }: Pick<Group, "job" | "size">): string {
-  return size === 1 ? style.plain(job) : `${style.plain(job)}, size ${say.count(size)}`;
+export function jobLabel(group: Pick<Group, "job" | "size">): string {
+  return style.plain(words.job(group));
 }

@@ -1,7 +1,7 @@
 import { type Law, lawMs, type Refusal } from "../experiments/laws.js";
 import { median, type Run, wallMs } from "../lab/run.js";
-import * as say from "../words/numbers.js";
-import type { Figure, Row } from "./figure.js";
+import * as words from "../words/figures/scaling.js";
+import type { Figure } from "./figure.js";
 import { gather, groups } from "./groups.js";
 import * as plane from "./plane.js";
 import * as style from "./style.js";
@@ -12,13 +12,8 @@ export interface ScalingOptions {
   readonly laws?: Readonly<Record<string, Law | Refusal>>;
 }
 
-/** The runs of one job at one width. */
-interface Point extends style.Mark {
-  readonly size: number;
-  readonly ms: number;
-  /** How much work per second each run did, over the median at the narrowest width. */
-  readonly repeats: readonly number[];
-}
+/** The runs of one job at one limit, and how much work per second each did, over the narrowest. */
+type Point = words.Point;
 
 /** The points of one job, from left to right, and its law. */
 interface Line {
@@ -45,18 +40,17 @@ export function scaling(runs: readonly Run[], { laws = {} }: ScalingOptions = {}
   const models = lines.flatMap((line) => modelOf(line, 2 * widest));
   const ends = { x: widest, y: widest };
   const ideal = {
-    name: "ideal",
+    name: words.ideal,
     points: [{ x: Math.min(...points.map(({ x }) => x)), y: 1 }, ends],
   };
   const drawn = lines.map(seriesOf);
   const toX = models.length > 0 ? 1.6 * widest : 1.08 * widest;
   const ys = [...points, ends].map(({ y }) => y);
-  const title = lines.map(message).join("; ");
-  const key = ["parts in progress, at most", "filled: median · open: one run · dotted: the law"];
+  const title = words.title(lines.map(({ name, points }) => ({ name, ...points.at(-1)! })));
   return {
     title,
     data: [
-      style.line("ideal", ideal.points, { dash: "dash", color: style.GREY }),
+      style.line(words.ideal, ideal.points, { dash: "dash", color: style.GREY }),
       ...models.map(({ name, points, color }) => {
         return style.line(
           name,
@@ -68,11 +62,11 @@ export function scaling(runs: readonly Run[], { laws = {} }: ScalingOptions = {}
     ],
     layout: plane.layout(
       {
-        title: models.length > 0 ? key : [key[0]!, "filled: median · open: one run"],
+        title: words.key(models.length > 0),
         scale: { type: "linear", range: [0, toX] },
         ticks: plane.multiples(widest),
       },
-      { title: ["times as much work per second"], scale: plane.scaleOf([0, ...ys]) },
+      { title: [words.axis], scale: plane.scaleOf([0, ...ys]) },
       [...drawn, ideal].map(plane.end),
     ),
     alt: `${title}.`,
@@ -99,7 +93,7 @@ function lineOf(own: readonly Run[], laws: NonNullable<ScalingOptions["laws"]>):
 function seriesOf({ name, way, points }: Line, i: number): plane.Series {
   const repeats = points.flatMap(({ x, repeats }) => repeats.map((y) => ({ x, y })));
   const look = { color: style.lookOf(way).color, symbol: SYMBOLS[i % SYMBOLS.length]! };
-  return { name, points, repeats, look, told: "%{y} at %{x}" };
+  return { name, points, repeats, look, told: words.hover };
 }
 
 /** The law as a line of many short pieces, from one at once to the widest. */
@@ -110,22 +104,9 @@ function modelOf({ name, way, points, law }: Line, widest: number) {
   const marks = steps
     .filter((n) => n >= first.x)
     .map((n) => ({ x: n, y: lawMs(law, first.x) / lawMs(law, n) }));
-  return [{ name: `${name}: law`, points: marks, color: style.lookOf(way).color }];
+  return [{ name: words.law(name), points: marks, color: style.lookOf(way).color }];
 }
 
-function message({ name, points }: Line): string {
-  const last = points.at(-1)!;
-  return `${name}: ${say.times(last.y)} times as much at ${say.count(last.x)}`;
-}
-
-function rows({ name, points, law }: Line): Row[] {
-  return points.map(({ x, y, size, ms, repeats }) => ({
-    job: name,
-    "in progress, at most": x,
-    size,
-    "median (ms)": say.round(ms),
-    "times as much per second": say.times(y),
-    "by the law (ms)": law ? say.round(lawMs(law, x)) : "–",
-    repeats: repeats.length,
-  }));
+function rows({ name, points, law }: Line) {
+  return points.map((point) => words.row(name, point, law && lawMs(law, point.x)));
 }

@@ -1,4 +1,4 @@
-import * as say from "../words/numbers.js";
+import * as words from "../words/figures/sketch.js";
 import type { Figure } from "./figure.js";
 import * as style from "./style.js";
 
@@ -27,13 +27,9 @@ export function sketches(given: Readonly<Record<string, Sketch>>): Figure {
   }
   const lanesPx = LANE_PX * Math.max(...all.map(({ lanes }) => lanes.length));
   const heightPx = HEAD_PX + lanesPx + FOOT_PX;
-  const letters = say.list(
-    all.map(({ letter }) => letter),
-    "or",
-  );
   const hidden = { visible: false, fixedrange: true };
   return {
-    title: `Which sketch will your run look like: ${letters}?`,
+    title: words.title(all.map(({ letter }) => letter)),
     data: all.flatMap(drawn),
     layout: style.layout(heightPx, 0, {
       font: { family: HAND, size: 13 },
@@ -42,16 +38,12 @@ export function sketches(given: Readonly<Record<string, Sketch>>): Figure {
       yaxis: { ...hidden, range: [heightPx, 0] },
       annotations: all.flatMap((sketch, i) => written(sketch, i, HEAD_PX + lanesPx)),
     }),
-    alt: `Sketches to choose from. ${all.map(inWords).join(" ")}`,
-    table: all.flatMap(({ letter, lanes }) =>
-      lanes.map((bars, i) => ({ picture: letter, lane: i + 1, bars: barsInWords(bars) })),
-    ),
+    alt: words.alt(all),
+    table: all.flatMap(words.rows),
   };
 }
 
-type Lettered = Sketch & { readonly letter: string };
-
-function drawn({ lanes }: Lettered, column: number) {
+function drawn({ lanes }: words.Lettered, column: number) {
   const end = Math.max(1e-9, ...lanes.flat().map(([, to]) => to));
   const x = (at: number) => column + 0.1 + (0.8 * at) / end;
   return lanes.flatMap((bars, i) =>
@@ -75,11 +67,11 @@ function shake({ x, y }: style.Mark, step: number): style.Mark {
   return { x: x + 0.006 * Math.sin(step * 12.9), y: y + 1.5 * Math.sin(step * 78.2) };
 }
 
-function written({ letter, caption = "" }: Lettered, column: number, belowPx: number) {
+function written({ letter, caption = "" }: words.Lettered, column: number, belowPx: number) {
   const middle = { xanchor: "center", align: "center" };
   // Side by side there is room for two words.
   const pairs = caption.length > 14 ? caption.match(/\S+( \S+)?/g)! : [caption];
-  const lines = ["time →", ...pairs.map(style.plain)].join("<br>");
+  const lines = [words.time, ...pairs.map(style.plain)].join("<br>");
   return [
     style.words(`<b>${style.plain(letter)}</b>`, column + 0.5, HEAD_PX / 2, {
       ...middle,
@@ -87,13 +79,4 @@ function written({ letter, caption = "" }: Lettered, column: number, belowPx: nu
     }),
     style.words(lines, column + 0.5, belowPx + 2, { ...middle, yanchor: "top" }),
   ];
-}
-
-function barsInWords(bars: Sketch["lanes"][number]): string {
-  return bars.map(([from, to]) => `${from}–${to}`).join(", ");
-}
-
-function inWords({ letter, lanes, caption }: Lettered): string {
-  const said = lanes.map((bars, i) => `lane ${i + 1} from ${barsInWords(bars)}`).join("; ");
-  return `${letter}${caption ? ` (${caption})` : ""}: ${said}.`;
 }

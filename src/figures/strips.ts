@@ -1,5 +1,6 @@
 import type { Span } from "../lab/job.js";
 import { type Run, wayLabel } from "../lab/run.js";
+import * as words from "../words/figures/lanes.js";
 import { gather } from "./groups.js";
 import * as style from "./style.js";
 
@@ -58,7 +59,7 @@ function lanesOf(run: Run): Lane[] {
   const kind = KINDS.find(([way]) => way.test(run.way))?.[1];
   const spans = run.spans.toSorted((a, b) => a.startMs - b.startMs);
   return gather(spans, ({ pid, threadId }) => [pid, threadId]).map((own, i) => ({
-    name: kind ? `${kind} ${i + 1}` : "main thread",
+    name: kind ? words.lane(kind, i + 1) : words.mainThread,
     rows: inRows(own),
   }));
 }
@@ -76,7 +77,7 @@ function inRows(spans: readonly Span[]): Span[][] {
 
 /** What stands at the left: way, lanes (of thin ones not all) and event loop. */
 export function ticks({ run, headerPx, lanes, loopPx }: Strip) {
-  const loop = { yPx: loopPx + LOOP_PX / 2, text: "event loop" };
+  const loop = { yPx: loopPx + LOOP_PX / 2, text: words.eventLoop };
   let lastPx = headerPx;
   const named = lanes.flatMap(({ name, topPx, rowPx, rows }) => {
     const yPx = topPx + (rowPx * rows.length) / 2;

@@ -88,6 +88,11 @@ export function words(text: string, x: number, y: number, more: object = {}) {
   };
 }
 
+/** What the mouse is told of a mark; without this, Plotly adds the name of the trace. */
+export function hover(text: string): string {
+  return `${text}<extra></extra>`;
+}
+
 /** Where something is drawn, on the figure's axes. */
 export interface Mark {
   readonly x: number;

@@ -1,7 +1,8 @@
-import { type Run, wallMs } from "../lab/run.js";
+import type { Run } from "../lab/run.js";
+import * as words from "../words/figures/timings.js";
 import * as say from "../words/numbers.js";
-import { alone, factor, values, verdict } from "./fastest.js";
-import type { Figure, Row } from "./figure.js";
+import { alone, ofOthers, speedUp, verdict } from "./fastest.js";
+import type { Figure } from "./figure.js";
 import { type Group, groups } from "./groups.js";
 import { rows } from "./rows.js";
 import * as style from "./style.js";
@@ -21,32 +22,34 @@ export interface TimingsOptions {
 
 const BAR_PX = 16;
 const DOTS_PX = 14;
-const HOVER = "%{x} ms<extra></extra>";
 
 /**
- * One bar per way: the median of the warm runs, then the start-up; below it every run as a dot.
+ * One bar per way: left of 0 the start-up, from 0 on the median of the warm runs; below it every
+ * run as a dot.
  * @throws {RangeError} if there are no runs.
  */
 export function timings(runs: readonly Run[], { guess = {} }: TimingsOptions = {}): Figure {
   const all = groups("draw timings", runs);
   const bases = new Map(all.map((group) => [group, alone(group, all)]));
   const guesses = all.some((group) => bases.get(group) && guessOf(guess, group));
-  const toMs = 1.25 * Math.max(...all.map(endMs));
+  const toMs = 1.1 * Math.max(...all.flatMap(({ wallsMs, coldMs }) => [...wallsMs, ...coldMs]));
+  const speedUps = all.map((group) => ofOthers(group, bases.get(group)));
   const { tops, layout } = rows(all, {
     marksPx: BAR_PX + DOTS_PX + (guesses ? DOTS_PX : 0),
-    values: (group) => values(group, bases.get(group)),
-    axis: "wall time, ms",
+    values: (group) => words.values(group, ofOthers(group, bases.get(group))),
+    axis: words.axis,
+    fromMs: -Math.max(...all.map(({ startUpMs }) => startUpMs)),
     toMs,
-    key: key(
-      all.some(({ cold }) => cold.length > 0),
+    key: words.key(
+      all.some(({ coldMs }) => coldMs.length > 0),
       guesses,
     ),
   });
   const guessed = all.flatMap((group, i) => {
-    const [times, base] = [guessOf(guess, group), bases.get(group)];
-    if (!times || !base) return [];
-    const x = base.medianMs / times;
-    const text = `you: ${say.times(times)} ×${x > toMs ? " →" : ""}`;
+    const [factor, base] = [guessOf(guess, group), bases.get(group)];
+    if (!factor || !base) return [];
+    const x = base.medianMs / factor;
+    const text = words.prediction(factor, x > toMs);
     const side = x > toMs / 2 ? "middle left" : "middle right";
     return [{ x: Math.min(x, toMs * 0.98), y: tops[i]! + BAR_PX + 1.5 * DOTS_PX, text, side }];
   });
@@ -58,23 +61,12 @@ export function timings(runs: readonly Run[], { guess = {} }: TimingsOptions = {
       ...(guesses ? [style.diamonds(guessed)] : []),
     ],
     layout,
-    alt: `Bars of wall time. ${all.map((group) => sentence(group, bases.get(group))).join(" ")}`,
-    table: all.map((group) => row(group, bases.get(group))),
+    alt: words.alt(all.map((sample, i) => ({ sample, speedUp: speedUps[i] }))),
+    table: all.map((group) => {
+      const base = bases.get(group);
+      return words.row(group, base && speedUp(group, base));
+    }),
   };
-}
-
-/** How the marks are read: cold runs are circles if there are warm ones too. */
-function key(both: boolean, guesses: boolean): string[] {
-  const dots = both ? "dot: one warm run · circle: one cold run" : "dot: one run";
-  return [
-    `solid bar: median${both ? " of the warm runs" : ""} · striped: start-up time`,
-    dots,
-    ...(guesses ? ["diamond: your prediction"] : []),
-  ];
-}
-
-function endMs({ medianMs, startUpMs, wallsMs, cold }: Group): number {
-  return Math.max(medianMs + startUpMs, ...wallsMs, ...cold.map(wallMs));
 }
 
 /** The factor that is guessed for a group: by its job, then by its way's label or name. */
@@ -90,48 +82,31 @@ function bars(all: readonly Group[], tops: readonly number[]) {
   const y = tops.map((top) => top + BAR_PX / 2);
   const bar = { type: "bar", orientation: "h", y, width: BAR_PX, cliponaxis: false };
   const work = all.map(({ medianMs }) => say.round(medianMs, 5));
-  const startUp = all.map(({ startUpMs }) => say.round(startUpMs, 5));
+  const startUp = all.map(({ startUpMs }) => -say.round(startUpMs, 5));
   const pattern = { shape: "/", fgcolor: color, bgcolor: style.CLEAR, size: 5, solidity: 0.35 };
+  const striped = { color: style.CLEAR, pattern, line };
+  const told = (text: string) => ({ hovertemplate: style.hover(text) });
   return [
-    { ...bar, name: "work", x: work, marker: { color, line }, hovertemplate: HOVER },
+    { ...bar, name: "work", x: work, marker: { color, line }, ...told(words.hover.median) },
     {
       ...bar,
       name: "start-up",
-      base: work,
       x: startUp,
-      marker: { color: style.CLEAR, pattern, line },
-      text: startUp.map((at) => (at >= 1 ? `+ ${say.ms(at)}` : "")),
-      textposition: "outside",
-      hoverinfo: "skip",
+      customdata: startUp.map((ms) => -ms),
+      marker: striped,
+      ...told(words.hover.startUp),
     },
   ];
 }
 
-function dots({ way, wallsMs, cold }: Group, y: number) {
-  const strip = (name: string, ms: readonly number[], symbol: string) => {
+function dots({ way, wallsMs, coldMs }: Group, y: number) {
+  const strip = (name: string, ms: readonly number[], symbol: string, told: string) => {
     const marker = { symbol, size: 8, color: style.lookOf(way).color, opacity: 0.85 };
     const marks = ms.map((x) => ({ x, y }));
-    return style.points(name, marks, marker, { hovertemplate: `${name}: ${HOVER}` });
+    return style.points(name, marks, marker, { hovertemplate: style.hover(told) });
   };
-  return [strip("repeat", wallsMs, "circle"), strip("cold", cold.map(wallMs), "circle-open")];
-}
-
-function sentence(group: Group, base: Group | undefined): string {
-  const says = values(group, base).replaceAll(" · ", ", ");
-  return `${group.name}: ${says}, start-up ${say.ms(group.startUpMs)}.`;
-}
-
-function row(group: Group, base: Group | undefined): Row {
-  return {
-    job: group.job,
-    size: group.size,
-    way: group.label,
-    "work, median (ms)": say.round(group.medianMs),
-    "work, range (ms)": say.bounds(group.wallsMs),
-    "speed-up": base ? factor(group, base) : "–",
-    "cores busy": say.times(group.coresBusy),
-    "start-up (ms)": say.round(group.startUpMs),
-    "work, cold (ms)": say.bounds(group.cold.map(wallMs)),
-    repeats: group.sample.length,
-  };
+  return [
+    strip("repeat", wallsMs, "circle", words.hover.run),
+    strip("cold", coldMs, "circle-open", words.hover.cold),
+  ];
 }

@@ -1,8 +1,9 @@
 import { mustHold } from "../lab/arguments.js";
 import { worstGapMs } from "../lab/heartbeat.js";
 import { median, type Run } from "../lab/run.js";
-import * as say from "../words/numbers.js";
-import type { Figure, Row } from "./figure.js";
+import * as words from "../words/figures/tradeoff.js";
+import { counted } from "../words/numbers.js";
+import type { Figure } from "./figure.js";
 import { type Group, groups } from "./groups.js";
 import * as plane from "./plane.js";
 import * as style from "./style.js";
@@ -13,19 +14,13 @@ export interface TradeoffOptions {
   readonly slices: readonly number[];
 }
 
+/** A step of the sweep: the gap is that of the best run, as another program can only make it longer. */
+interface Step extends words.Step {
+  readonly group: Group;
+}
+
 /** The title looks at those that take at most so many times the CPU time of the first. */
 const LITTLE = 1.1;
-
-/** A job in so many slices: its longest gap, and its CPU time. */
-interface Step {
-  readonly group: Group;
-  readonly slices: number;
-  /** The longest gap of the best run: another program can only make a gap longer. */
-  readonly gapMs: number;
-  /** Median CPU time, and as a multiple of the first step's. */
-  readonly cpuMs: number;
-  readonly times: number;
-}
 
 /**
  * What a responsive event loop costs: over the number of slices, above the longest gap of the
@@ -36,7 +31,7 @@ export function tradeoff(runs: readonly Run[], { slices }: TradeoffOptions): Fig
   const all = groups("draw a trade-off", runs);
   mustHold(slices, "Cannot draw a trade-off", "'slices' must be a list of a number for each job");
   if (slices.length !== all.length) {
-    const rule = `'slices' must hold a number for each of ${say.counted(all.length, "job")}`;
+    const rule = `'slices' must hold a number for each of ${counted(all.length, "job")}`;
     throw new RangeError(`Cannot draw a trade-off as ${rule}: current value is [${slices}]`);
   }
   const steps = stepsOf(all, slices);
@@ -44,7 +39,7 @@ export function tradeoff(runs: readonly Run[], { slices }: TradeoffOptions): Fig
   const ends = [Math.min(...slices), Math.max(...slices)].map((x) => ({ x, y: most }));
   const highest = Math.max(most, ...steps.flatMap(({ group }) => cpus(group)));
   return {
-    title: title(steps),
+    title: words.title(best(steps)),
     data: [
       ...panel(
         steps,
@@ -53,13 +48,13 @@ export function tradeoff(runs: readonly Run[], { slices }: TradeoffOptions): Fig
         ({ sample }) => sample.map(worstGapMs),
       ),
       ...[
-        style.line("10 % more", ends, { color: style.GREY, dash: "dash" }),
+        style.line(words.most, ends, { color: style.GREY, dash: "dash" }),
         ...panel(steps, "CPU time", ({ cpuMs }) => cpuMs, cpus),
       ].map((trace) => ({ ...trace, yaxis: "y2" })),
     ],
     layout: layout(steps, highest),
-    alt: `${steps.map(sentence).join(" ")} ${title(steps)}.`,
-    table: steps.map(row),
+    alt: `${steps.map((step) => words.sentence(step, steps[0]!.slices)).join(" ")} ${words.title(best(steps))}.`,
+    table: steps.map(words.row),
   };
 }
 
@@ -86,7 +81,7 @@ function panel(
     ofRuns(group).map((y) => ({ x: slices, y })),
   );
   const look = style.lookOf(steps[0]!.group.way);
-  return plane.series({ name, look, points, repeats, told: "%{y} ms with %{x} slices" });
+  return plane.series({ name, look, points, repeats, told: words.hover });
 }
 
 const UPPER_PX = 200;
@@ -95,11 +90,7 @@ const BETWEEN_PX = 28;
 const TOP_PX = 12;
 
 function layout(steps: readonly Step[], highestMs: number) {
-  const key = [
-    "number of slices",
-    "filled: longest gap of the best run, median CPU time",
-    "open: one run · dashed: 10 % more CPU time than the first",
-  ];
+  const key = words.key(steps[0]!.slices);
   const bottomPx = style.axisPx(key.length);
   const plotPx = UPPER_PX + BETWEEN_PX + LOWER_PX;
   const slices = steps.map((step) => step.slices);
@@ -114,8 +105,8 @@ function layout(steps: readonly Step[], highestMs: number) {
       ...plane.ticks(slices),
       anchor: "y2",
     }),
-    yaxis: style.axis(["longest gap, ms"], { ...gap, domain: [upper, 1] }),
-    yaxis2: style.axis(["CPU time, ms"], {
+    yaxis: style.axis([words.axes.gap], { ...gap, domain: [upper, 1] }),
+    yaxis2: style.axis([words.axes.cpu], {
       range: [0, 1.1 * highestMs],
       nticks: 4,
       domain: [0, lower],
@@ -124,26 +115,7 @@ function layout(steps: readonly Step[], highestMs: number) {
 }
 
 /** The shortest gap among those that cost little. */
-function title(steps: readonly Step[]): string {
+function best(steps: readonly Step[]): Step {
   const cheap = steps.filter(({ times }) => times <= LITTLE);
-  const best = cheap.reduce((a, b) => (b.gapMs < a.gapMs ? b : a));
-  const gap = `${say.ms(best.gapMs)}, with ${say.counted(best.slices, "slice")}`;
-  return `Shortest gap for at most 10 % more CPU time: ${gap}`;
-}
-
-function sentence({ slices, gapMs, times, group }: Step): string {
-  const cpu = `${times.toFixed(2)} times the CPU time of the first`;
-  return `${group.job} (${group.label}), ${say.counted(slices, "slice")}: the longest gap ${say.ms(gapMs)}, ${cpu}.`;
-}
-
-function row({ group, slices, gapMs, cpuMs, times }: Step): Row {
-  return {
-    slices,
-    "longest gap, best run (ms)": say.round(gapMs),
-    "CPU time, median (ms)": say.round(cpuMs),
-    "CPU time, range (ms)": say.bounds(cpus(group)),
-    "CPU time / first": say.round(times),
-    "wall time (ms)": say.round(group.medianMs),
-    runs: group.sample.length,
-  };
+  return cheap.reduce((a, b) => (b.gapMs < a.gapMs ? b : a));
 }

@@ -40,6 +40,9 @@ export function threadCpuMs(): number | null {
   return Number.parseInt(line.toString("latin1", 0, length), 10) / 1e6;
 }
 
+/** A thread's CPU time may grow in steps as long as this, by how often the scheduler's clock ticks. */
+export const CPU_STEP_MS = 10;
+
 /** CPU time that all programs have used so far on the cores that this process may use, in ms. */
 export function machineCpuMs(): number {
   const allowed = allowedCores();

@@ -1,8 +1,7 @@
 import type { Price } from "../experiments/card/card.js";
-import { duration } from "../figures/card.js";
 import { worstGapMs } from "../lab/heartbeat.js";
 import { coresBusy, inProgress, type Run, wallMs, wayLabel } from "../lab/run.js";
-import { count, ms, times } from "../words/numbers.js";
+import { count, duration, ms, times } from "../words/numbers.js";
 import { DECIDERS, type Decider, type Situation, type Snippet } from "./12-snippets.js";
 import type { Claim } from "./check.js";
 import { orDisturbed } from "./disturbed.js";

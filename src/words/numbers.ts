@@ -1,4 +1,4 @@
-/** How numbers become text in titles, tables and verdicts. This file imports nothing. */
+/** How numbers become text in titles, tables and verdicts. */
 
 /** A factor: 1.93 is "1.9", 31.4 is "31", 0.042 is "0.04". */
 export function times(factor: number): string {
@@ -15,6 +15,15 @@ export function span(factors: readonly number[]): string {
 export function ms(duration: number): string {
   return `${duration >= 9.95 ? count(duration) : duration.toPrecision(2)} ms`;
 }
+
+/** A time with two digits and the unit that fits: "2.3 ns", "190 µs", "77 ms". */
+export function duration(ns: number): string {
+  const power = Math.max(0, Math.min(3, Math.floor(Math.log10(round(ns, 2)) / 3)));
+  return `${round(ns / 1000 ** power, 2)} ${UNITS[power]}`;
+}
+
+/** Every third power of ten from a nanosecond on has a name. */
+export const UNITS = ["ns", "µs", "ms", "s"] as const;
 
 /** A whole number as people write it: "10,000,000". */
 export function count(value: number): string {
@@ -48,7 +57,7 @@ export function list(names: readonly string[], and = "and"): string {
   return [names.slice(0, -1).join(", "), names.at(-1)].filter(Boolean).join(` ${and} `);
 }
 
-/** "a and b: 1.9; c: 1.0": largest first; values that differ by less than a tenth stand together. */
+/** "1.9 with a and b; 1.0 with c": largest first; values within a tenth stand together. */
 export function ranking(
   items: readonly { name: string; value: number }[],
   say: (values: readonly number[]) => string,
@@ -60,6 +69,6 @@ export function ranking(
     else like.push([item]);
   }
   return like
-    .map((some) => `${list(some.map(({ name }) => name))}: ${say(some.map(({ value }) => value))}`)
+    .map((some) => `${say(some.map((it) => it.value))} with ${list(some.map((it) => it.name))}`)
     .join("; ");
 }

@@ -137,11 +137,14 @@ describe("titles", () => {
       madeUp({ way: "async", width: 4, busy: 0.99 }),
       madeUp({ way: "worker", width: 4, busy: 1.9 }),
     ];
-    assert.equal(lanes(all).title, "Cores busy – worker × 4: 1.9; single and async × 4: 1.0");
+    assert.equal(
+      lanes(all).title,
+      "Cores busy: 1.9 with worker × 4; 1.0 with single and async × 4",
+    );
   });
 
   it("of repeats claim nothing of one repeat", () => {
-    assert.match(repeats(repeated("single", [5])).title, /nothing is known of their spread/);
+    assert.match(repeats(repeated("single", [5])).title, /the spread is unknown/);
   });
 
   it("of a trade-off take the best run, as another program can only make a gap longer", () => {
@@ -157,23 +160,28 @@ describe("titles", () => {
 
   it("of an order say that nothing decides it, and with how many runs each came out", () => {
     const says = cases["order that nothing decides"]!().title;
-    assert.equal(says, "Nothing decides it: A, <B>, C, D (13 of 20 runs) or A, <B>, D, C (7 of 20 runs)"); // biome-ignore format: short
+    assert.equal(says, "Nothing decides the order: A, <B>, C, D (13 of 20 runs) or A, <B>, D, C (7 of 20 runs)"); // biome-ignore format: short
     assert.equal(cases.order!().title, "In all of 13 runs: A, <B>, C, D");
   });
 });
 
 describe("a curve's title", () => {
-  it("names both ends of a sweep over sizes", () => {
-    const { title } = cases["curve over sizes"]!();
-    assert.equal(title, "Fastest: at size 1,000 single, 10 ms; at size 100,000 worker × 4, 531 ms");
+  it("over sizes is the break-even point, and the ends if nothing is compared", () => {
+    assert.equal(
+      cases["curve over sizes"]!().title,
+      "Break-even point: about 71 ms with worker × 4",
+    );
+    const sizes = [10, 200].flatMap((size) => repeated("single", [size / 10], { size }));
+    const { title } = curve(sizes, { x: "size" });
+    assert.equal(title, "From 1.0 ms at size 10 to 20 ms at size 200");
   });
 
   it("gives no factor for what is not clearly faster", () => {
     const near = repeated("async", [96, 97, 98]);
     const slow = repeated("async", [200, 201], { width: 4 });
     const title = (...runs: Run[][]) => curve(runs.flat(), { x: "width" }).title;
-    assert.equal(title(single, near), "Fastest: no clear difference");
-    assert.equal(title(single, near, slow), "Fastest: single and async, no clear difference");
+    assert.equal(title(single, near), "No clear difference between single and async");
+    assert.equal(title(single, near, slow), "No clear difference between single and async");
   });
 });
 

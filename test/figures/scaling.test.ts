@@ -14,7 +14,10 @@ describe("scaling", () => {
   it("draws how much more work per second each width does, a line per job", () => {
     const { data, table, title } = scaling([...work, ...time]);
     assert.deepEqual(trace(data, "same time")?.y, [1, 1.9, 3.7, 7.3]);
-    assert.equal(title, "same work: 4.7 times as much at 8; same time: 7.3 times as much at 8");
+    assert.equal(
+      title,
+      "Work per second: 4.7 times with same work (limit 8); 7.3 times with same time (limit 8)",
+    );
     assert.equal(table.length, 8);
     assert.equal(trace(data, "same work: law"), undefined);
   });

@@ -12,7 +12,7 @@ const both = (size: number, factor = 2) =>
     madeUp({ size, warm, way: "worker", width: 4, wallMs: 1 + size / factor, startUpMs: 100 }),
   ]);
 const pick = (rows: readonly Record<string, unknown>[]) =>
-  rows.map((row) => [row.way, row.started, row["pays from a task of"], row["which is size"]]);
+  rows.map((row) => [row.way, row.threads, row["break-even point"], row["job size there"]]);
 
 it("counts the start-up of cold runs in", () => {
   const [row, ...rest] = withStartUp(both(10).filter(({ way }) => way === "worker"));
@@ -24,17 +24,19 @@ describe("breakEven", () => {
     // Twice as fast pays from twice the cost on: from 202 ms, and from 2 ms.
     const runs = [1, 1.9, 2.1, 10, 200, 204, 1000].flatMap((size) => both(size));
     assert.deepEqual(pick(breakEven(runs)), [
-      ["worker × 4", "for this task", "about 200 ms", "about 200"],
-      ["worker × 4", "before", "about 2 ms", "about 2"],
+      ["worker × 4", "started for the job", "about 200 ms", "about 200"],
+      ["worker × 4", "already running", "about 2 ms", "about 2"],
     ]);
   });
 
   it("says so where a way pays at every size, or at none", () => {
     const fast = [100, 1000].flatMap((size) => both(size)).filter(({ warm }) => warm);
-    assert.deepEqual(pick(breakEven(fast)), [["worker × 4", "before", "less than 100 ms", "–"]]);
+    assert.deepEqual(pick(breakEven(fast)), [
+      ["worker × 4", "already running", "below 100 ms", "–"],
+    ]);
     const slow = [1, 10, 1000].flatMap((size) => both(size, 1.05)).filter(({ warm }) => warm);
     assert.deepEqual(pick(breakEven(slow)), [
-      ["worker × 4", "before", "more than 1000 ms, if ever", "–"],
+      ["worker × 4", "already running", "none up to 1,000 ms", "–"],
     ]);
   });
 
@@ -42,7 +44,7 @@ describe("breakEven", () => {
     const lucky = madeUp({ size: 1, way: "worker", width: 4, wallMs: 0.9 });
     const runs = [madeUp({ size: 1, wallMs: 1 }), lucky, ...both(1.9), ...both(2.1), ...both(100)];
     const [row] = breakEven(runs.filter(({ warm }) => warm));
-    assert.equal(row?.["pays from a task of"], "about 2 ms");
+    assert.equal(row?.["break-even point"], "about 2 ms");
   });
 
   it("needs runs alone", () => {

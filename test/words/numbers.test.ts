@@ -20,5 +20,5 @@ test("names are listed, and ranked with like values together", () => {
   const lists = [["a"], ["a", "b"], ["a", "b", "c"]].map((names) => say.list(names));
   assert.deepEqual(lists, ["a", "a and b", "a, b and c"]);
   const items = [1, 1.05, 2].map((value, i) => ({ name: "abc"[i]!, value }));
-  assert.equal(say.ranking(items, say.span), "c: 2.0; b and a: 1.0–1.1");
+  assert.equal(say.ranking(items, say.span), "2.0 with c; 1.0–1.1 with b and a");
 });

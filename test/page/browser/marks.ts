@@ -15,26 +15,26 @@ export function checkMarks(figure: Drawn): string {
 
 /** What is drawn and what the table says, by a column that only this kind has. */
 const kinds: Readonly<Record<string, (figure: Drawn) => void>> = {
-  picture: checkSketches,
+  sketch: checkSketches,
   lane: checkLanes,
-  "work, median (ms)": (figure) => {
-    same(figure, marks(figure, "work"), ({ x }) => x, "work, median (ms)");
-    checkSpreads(figure, "work, range (ms)");
+  "start-up time (ms)": (figure) => {
+    same(figure, marks(figure, "work"), ({ x }) => x, "median (ms)");
+    checkSpreads(figure);
   },
   "slowest / fastest": (figure) => {
     same(figure, marks(figure, "median"), ({ x }) => x, "median (ms)");
     same(figure, marks(figure, "mean"), ({ x }) => x, "mean (ms)");
-    checkSpreads(figure, "range (ms)");
+    checkSpreads(figure);
   },
-  "worst (ms)": (figure) => {
+  "longest wait (ms)": (figure) => {
     const waits = marks(figure, "wait");
     const nth = (at: number) => waits.filter((_, i) => i % 3 === at); // as they are given;
     same(figure, nth(0), ({ x }) => x, "median wait (ms)");
-    same(figure, nth(1), ({ x }) => x, "99th percentile (ms)");
-    same(figure, nth(2), ({ x }) => x, "worst (ms)");
+    same(figure, nth(1), ({ x }) => x, "99 of 100 wait less (ms)");
+    same(figure, nth(2), ({ x }) => x, "longest wait (ms)");
   },
   "times as much per second": (figure) => {
-    same(figure, medians(figure), ({ x }) => x, "in progress, at most");
+    same(figure, medians(figure), ({ x }) => x, "concurrency limit");
     same(figure, medians(figure), ({ y }) => y, "times as much per second");
     checkRepeats(figure);
   },
@@ -66,20 +66,20 @@ const kinds: Readonly<Record<string, (figure: Drawn) => void>> = {
     }
   },
   "compared with": (figure) => {
-    same(figure, medians(figure), ({ x }) => x, "width");
-    same(figure, medians(figure), ({ y }) => y, "times as fast");
+    same(figure, medians(figure), ({ x }) => x, "concurrency limit");
+    same(figure, medians(figure), ({ y }) => y, "speed-up");
     checkRepeats(figure);
   },
   method: (figure) => {
     same(figure, medians(figure), ({ y }) => y, "median (ms)");
-    checkRepeats(figure);
+    checkRepeats(figure, "round trips");
   },
   "in progress": (figure) => {
     same(
       figure,
-      marks(figure, "times as fast"),
+      marks(figure, "speed-up"),
       ({ y: { from, pixel } }) => ({ to: from, pixel }),
-      "times as fast",
+      "speed-up",
     );
     checkRepeats(figure);
   },
@@ -103,12 +103,15 @@ function checkLanes(figure: Drawn): void {
   const parts = byHeight(marks(figure, "part"));
   const fills = byHeight(marks(figure, "CPU"));
   for (const row of figure.table) {
+    const cpu = row["CPU time of all parts (ms)"]!;
+    // Less than a step of the clock: anything from zero to that step.
+    const cpuMs = cpu.startsWith("under ") ? { value: 0, slack: 10 } : shown(cpu);
+    const filled = "running (ms)" in row ? number(row, "running (ms)") : cpuMs;
     const own = parts.splice(0, number(row, "parts").value);
     const lengths = own.map(({ x }) => x.to - x.from);
     const slack = 2 * own.length * own[0]!.x.pixel;
-    close(figure, sum(lengths), number(row, "in progress (ms)"), slack);
-    const filled = "running (ms)" in row ? "running (ms)" : "CPU time (ms)";
-    checkFills(figure, own, fills, number(row, filled), slack);
+    close(figure, sum(lengths), number(row, "time of all parts (ms)"), slack);
+    checkFills(figure, own, fills, filled, slack);
   }
   assert.equal(parts.length, 0, `${figure.title}: more bars than parts`);
 }
@@ -137,12 +140,12 @@ function checkSketches(figure: Drawn): void {
   assert.equal(marks(figure, "sketch").length, sum(bars), figure.title);
 }
 
-/** Below or in each row its repeats, within the range that the table says. */
-function checkSpreads(figure: Drawn, column: string): void {
+/** Below or in each row its runs, within the spread that the table says. */
+function checkSpreads(figure: Drawn): void {
   const repeats = byHeight(marks(figure, "repeat"));
   for (const row of figure.table) {
-    const own = repeats.splice(0, number(row, "repeats").value).map(({ x }) => x);
-    const ends = row[column]!.split("–");
+    const own = repeats.splice(0, number(row, "runs").value).map(({ x }) => x);
+    const ends = row["fastest to slowest (ms)"]!.split("–");
     const pixel = own[0]!.pixel * 2;
     close(figure, Math.min(...own.map(({ to }) => to)), shown(ends[0]!), pixel);
     close(figure, Math.max(...own.map(({ to }) => to)), shown(ends.at(-1)!), pixel);
@@ -150,8 +153,8 @@ function checkSpreads(figure: Drawn, column: string): void {
   assert.equal(repeats.length, 0, `${figure.title}: more points than repeats`);
 }
 
-function checkRepeats(figure: Drawn): void {
-  const repeats = figure.table.map((row) => number(row, "repeats").value);
+function checkRepeats(figure: Drawn, column = "runs"): void {
+  const repeats = figure.table.map((row) => number(row, column).value);
   assert.equal(marks(figure, "repeat").length, sum(repeats), figure.title);
 }
 
@@ -179,7 +182,7 @@ function marks(figure: Drawn, name: string): Mark[] {
 
 /** The points on the lines: their traces have the names of ways or jobs. */
 function medians(figure: Drawn): Mark[] {
-  const others = ["repeat", "ideal", "guess"];
+  const others = ["repeat", "ideal", "ideal (calculated)", "guess"];
   return figure.marks.filter(({ trace, shape }) => shape === "point" && !others.includes(trace));
 }
 

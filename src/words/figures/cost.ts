@@ -1,0 +1,55 @@
+/** The words of `plot.cost`. */
+import { bounds, bytes, list, ms, round, times } from "../numbers.js";
+
+/** What the methods are called beside their lines. */
+export const methods = {
+  clone: "clone",
+  transfer: "transfer",
+  shared: "shared memory",
+  process: "process (clone)",
+  json: "process (JSON)",
+} as const;
+
+export const axes = { bytes: "bytes sent, and sent back", ms: "round trip, ms" };
+export const key = [
+  "filled: median · open: one round trip",
+  "blue: to a worker · green: to a process",
+];
+export const hover = "%{y} ms";
+
+export function prediction(method: keyof typeof methods, factor: number): string {
+  return `you: ${methods[method]} ${times(factor)} ×`;
+}
+
+/** How many times as long the most bytes take, with each method that moved as many. */
+export function title(
+  fromBytes: number,
+  toBytes: number,
+  grown: readonly { method: keyof typeof methods; factor: number }[],
+): string {
+  const said = grown.map(({ method, factor }, i) => {
+    return `${times(factor)} times ${i === 0 ? "as long " : ""}with ${methods[method]}`;
+  });
+  const most = `${times(toBytes / fromBytes)} times the bytes`;
+  return `${most} (${bytes(fromBytes)} to ${bytes(toBytes)}) take ${list(said)}`;
+}
+
+/** A method and the medians of its round trips. */
+export interface Line {
+  readonly name: string;
+  readonly points: readonly { x: number; y: number }[];
+}
+
+export function sentence({ name, points }: Line): string {
+  return `${name}: ${points.map(({ x, y }) => `${ms(y)} for ${bytes(x)}`).join(", ")}.`;
+}
+
+export function row(method: string, size: number, medianMs: number, sample: readonly number[]) {
+  return {
+    method,
+    size: bytes(size),
+    "median (ms)": round(medianMs),
+    "fastest to slowest (ms)": bounds(sample),
+    "round trips": sample.length,
+  };
+}

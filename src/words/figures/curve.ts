@@ -1,0 +1,78 @@
+/** The words of `plot.curve`. */
+
+import { type BreakEven, breakEven } from "../break-even.js";
+import { count, list, ms, times } from "../numbers.js";
+import { type Sample, row as sampleRow, sized } from "./samples.js";
+
+export const units = {
+  width: "concurrency limit",
+  size: "size of the job",
+  parts: "number of parts",
+};
+export const measures = { times: "speed-up", ms: "wall time, ms" };
+export const ideal = "ideal (calculated)";
+export const hover = "%{y} at %{x}";
+export const key = "filled: median · open: one run · dashed: ideal";
+
+/** Where a curve of one way is fastest. */
+export function limit(width: number): string {
+  return `limit ${count(width)}`;
+}
+
+export function alike(names: readonly string[]): string {
+  return names.length > 3 ? "No clear difference" : `No clear difference between ${list(names)}`;
+}
+
+/** What is fastest, and how fast: its median, or its speed-up. */
+export function fastest(names: readonly string[], says: string): string {
+  return `Fastest with ${list(names)}: ${says}`;
+}
+
+export const median = ms;
+
+export function speedUp(factor: number, base: string): string {
+  return `speed-up ${times(factor)} over ${base}`;
+}
+
+/** From which length of a job on, in `single`, each way is faster. */
+export function breakEvens(all: readonly { way: string; at: BreakEven }[]): string {
+  const said = all.map(({ way, at }) => `${breakEven(at)} with ${way}`);
+  return `Break-even point: ${said.join("; ")}`;
+}
+
+/** The ends of a sweep in which there is nothing to compare. */
+export function ends(from: Sized, to: Sized): string {
+  const [first, last] = [from, to].map((it) => `${ms(it.medianMs)} at ${sized(it.size)}`);
+  return from.size === to.size ? first! : `From ${first} to ${last}`;
+}
+
+interface Sized {
+  readonly size: number;
+  readonly medianMs: number;
+}
+
+export function sentence(
+  name: string,
+  points: readonly { x: number; y: number }[],
+  unit: keyof typeof measures,
+): string {
+  const said = points.map(({ x, y }) => {
+    return `${unit === "times" ? `speed-up ${times(y)}` : ms(y)} at ${count(x)}`;
+  });
+  return `${name}: ${said.join(", ")}.`;
+}
+
+export function row(
+  x: keyof typeof units,
+  at: number,
+  sample: Sample,
+  factor: number,
+  base: string,
+) {
+  return {
+    [units[x]]: at,
+    ...sampleRow(sample),
+    "speed-up": times(factor),
+    "compared with": base,
+  };
+}

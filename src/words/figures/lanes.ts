@@ -1,0 +1,118 @@
+/** The words of `plot.lanes`. */
+import { counted, ms, ranking, round, span, times } from "../numbers.js";
+
+/** A run, as far as lanes put it into words. */
+export interface Facts {
+  readonly name: string;
+  readonly wallMs: number;
+  readonly coresBusy: number;
+  readonly inProgress: number;
+  readonly worstGapMs: number;
+}
+
+/** What a title can say of several runs. */
+export const titles = {
+  cores: (all: readonly Facts[]) =>
+    `Cores busy: ${ranking(
+      valuesOf(all, (it) => it.coresBusy),
+      span,
+    )}`,
+  gaps: (all: readonly Facts[]) =>
+    `Longest gap: ${ranking(
+      valuesOf(all, (it) => it.worstGapMs),
+      (gaps) => ms(Math.max(...gaps)),
+    )}`,
+} as const;
+
+function valuesOf(all: readonly Facts[], of: (it: Facts) => number) {
+  return all.map((it) => ({ name: it.name, value: of(it) }));
+}
+
+/** Overlap is never called parallel. */
+export function title(all: readonly Facts[], about: keyof typeof titles): string {
+  const [first] = all;
+  if (all.length > 1 || about !== "cores") return titles[about](all);
+  const { name, wallMs, coresBusy, inProgress } = first!;
+  const parts = `${times(inProgress)} parts in progress`;
+  return `${name} takes ${ms(wallMs)}, with ${times(coresBusy)} cores busy and ${parts}`;
+}
+
+/** How a bar is read: when it ran, if parts noted that; how much of a core it had; or neither. */
+export function key(bars: "turns" | "share" | "unknown"): string[] {
+  const read = {
+    turns: "dark: running · pale: waiting",
+    share: "dark: share of a core used · pale: waited",
+    unknown: "all pale: this system reports no CPU time per thread",
+  };
+  const loop = "event loop: tick = responsive · cross-hatched = blocked";
+  return ["time since the run began, ms", read[bars], loop];
+}
+
+export const eventLoop = "event loop";
+export const mainThread = "main thread";
+export function lane(kind: "process" | "thread" | "lane", number: number): string {
+  return `${kind} ${number}`;
+}
+export const blocked = "blocked for %{x} ms";
+
+export function values({ wallMs, coresBusy, inProgress }: Facts): string {
+  return [ms(wallMs), `${times(coresBusy)} cores busy`, `${times(inProgress)} in progress`].join(
+    " · ",
+  );
+}
+
+export function parts(count: number): string {
+  return counted(count, "part");
+}
+
+/** What the mouse is told of a part; `cpuMs` is `null` if the system does not tell. */
+export function part(part: number, lengthMs: number, cpuMs: number | null, stepMs: number): string {
+  const cpu =
+    cpuMs === null
+      ? "CPU time unknown"
+      : `CPU time ${cpuMs < stepMs ? `under ${ms(stepMs)}` : ms(cpuMs)}`;
+  return `part ${part}: ${ms(lengthMs)}, ${cpu}`;
+}
+
+export function sentence(facts: Facts, drawn: { parts: number; lanes: number; blocked: boolean }) {
+  const gap = ms(facts.worstGapMs);
+  const loop = drawn.blocked ? `was blocked for at most ${gap}` : "was responsive";
+  const marks = `parts: ${drawn.parts}, lanes: ${drawn.lanes}`;
+  const numbers = values(facts).replaceAll(" · ", ", ");
+  return `${facts.name}: ${numbers}; ${marks}; the event loop ${loop}.`;
+}
+
+/** A lane: a thread or process, and what its parts took together. */
+export interface Lane {
+  readonly job: string;
+  readonly way: string;
+  readonly lane: string;
+  readonly parts: number;
+  readonly most: number;
+  readonly partsMs: number;
+  /** For how long they ran, if they noted that. */
+  readonly ranMs: number | undefined;
+  /** The CPU time of its parts, and the steps in which it was counted; `null` if unknown. */
+  readonly cpuMs: number | null;
+  readonly stepMs: number;
+}
+
+/**
+ * Parts have a CPU time each; cores busy counts the whole process, and what it does beside them. A
+ * CPU time that is shorter than a step is not known any better.
+ */
+export function row({ cpuMs, stepMs, ...of }: Lane, run: Facts) {
+  const known = cpuMs !== null && cpuMs >= stepMs;
+  return {
+    job: of.job,
+    way: of.way,
+    lane: of.lane,
+    parts: of.parts,
+    "in progress, at most": of.most,
+    "time of all parts (ms)": of.partsMs,
+    ...(of.ranMs === undefined ? {} : { "running (ms)": of.ranMs }),
+    "CPU time of all parts (ms)": known ? cpuMs : cpuMs === null ? "unknown" : `under ${stepMs}`,
+    "run: wall time (ms)": round(run.wallMs, 5),
+    "run: cores busy": times(run.coresBusy),
+  };
+}

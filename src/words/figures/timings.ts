@@ -1,0 +1,64 @@
+/** The words of `plot.timings`. */
+import { bounds, ms, round, times } from "../numbers.js";
+import { type Sample, values as sampleValues } from "./samples.js";
+
+/** A sample with its start-up time and its cold runs. */
+export interface Started extends Sample {
+  readonly name: string;
+  readonly size: number;
+  readonly startUpMs: number;
+  readonly coldMs: readonly number[];
+}
+
+export const axis = "wall time, ms";
+
+/** How the marks are read: cold runs are circles if there are warm ones too. */
+export function key(both: boolean, predictions: boolean): string[] {
+  return [
+    `solid: median${both ? " of the warm runs" : ""} · striped: start-up, before 0`,
+    both ? "dot: one warm run · circle: one cold run" : "dot: one run",
+    ...(predictions ? ["diamond: your prediction"] : []),
+  ];
+}
+
+/** Beside the reader's diamond; the arrow says that it lies beyond the axis. */
+export function prediction(speedUp: number, isBeyond: boolean): string {
+  return `you: ${times(speedUp)}${isBeyond ? " →" : ""}`;
+}
+
+/** What the mouse is told of a bar or a dot. */
+export const hover = {
+  median: "median: %{x} ms",
+  startUp: "start-up time: %{customdata} ms",
+  run: "one run: %{x} ms",
+  cold: "one cold run: %{x} ms",
+};
+
+/** The line above a bar. */
+export function values(sample: Started, speedUp: number | undefined): string {
+  const startUp = sample.startUpMs >= 1 ? ` · start-up ${ms(sample.startUpMs)}` : "";
+  return `${sampleValues(sample, speedUp)}${startUp}`;
+}
+
+export function alt(all: readonly { sample: Started; speedUp: number | undefined }[]): string {
+  const said = all.map(({ sample, speedUp }) => {
+    return `${sample.name}: ${values(sample, speedUp).replaceAll(" · ", ", ")}.`;
+  });
+  return `Bars of wall time. ${said.join(" ")}`;
+}
+
+export function row(sample: Started, speedUp: number | undefined) {
+  const { job, size, label, medianMs, wallsMs, coresBusy, startUpMs, coldMs } = sample;
+  return {
+    job,
+    size,
+    way: label,
+    "median (ms)": round(medianMs),
+    "fastest to slowest (ms)": bounds(wallsMs),
+    "speed-up": speedUp === undefined ? "–" : times(speedUp),
+    "cores busy": times(coresBusy),
+    "start-up time (ms)": round(startUpMs),
+    "cold (ms)": bounds(coldMs),
+    runs: wallsMs.length,
+  };
+}
