@@ -11,6 +11,7 @@ import { fileURLToPath } from "node:url";
 import { primes } from "#dist/jobs/primes.js";
 import { run } from "#dist/lab/measure.js";
 import { python } from "#dist/lab/ways/index.js";
+import { inOwnGroup, watchOver } from "#dist/lab/ways/process-group.js";
 
 const found = await python.facts();
 const noPython = !found && "skipped: there is no Python here";
@@ -86,9 +87,10 @@ test("the CPU time of every process's start is told with the greeting", {
   const width = 8;
   const script = fileURLToPath(new URL("../../../../src/lab/ways/python.py", import.meta.url));
   const child = spawn(found!.command, ["-u", "-B", script], {
+    ...inOwnGroup,
     stdio: ["pipe", "inherit", "inherit", "pipe"],
   });
-  t.after(() => child.kill("SIGKILL"));
+  t.after(watchOver(child, () => {}));
   const order = { path: fileURLToPath(job.python!), name: job.name, mode: "processes", width };
   child.stdin!.write(`${JSON.stringify({ ...order, memory: 1024 })}\n`);
   const [line] = await once(createInterface(child.stdio[3] as Readable), "line");
