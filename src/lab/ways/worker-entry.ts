@@ -1,15 +1,17 @@
 import { threadId, workerData } from "node:worker_threads";
 import type { Outcome } from "../job.js";
-import { load, type RunPart, type Source } from "../run-part.js";
+import { load, type Source } from "../run-part.js";
 
 /** What a worker thread is asked: to run a part, or (`null`) only to load the job and say who it is. */
 export type Task = { readonly part: number; readonly input: unknown } | null;
 
-let loaded: Promise<RunPart> | undefined;
+// Which job it is was said when the thread was started: it is loaded at once, before it is asked for.
+const loaded = load(workerData as Source);
+// Whoever asks hears of a failure.
+loaded.catch(() => {});
 
-/** What a worker thread runs, once per task. Which job it is was said when it was started. */
+/** What a worker thread runs, once per task. */
 export default async function work(task: Task): Promise<Outcome | number> {
-  loaded ??= load(workerData as Source);
   const runPart = await loaded;
   return task === null ? threadId : runPart(task.part, task.input);
 }
