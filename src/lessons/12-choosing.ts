@@ -120,21 +120,30 @@ export type Table = Readonly<Partial<Record<Situation, string>>>;
  * the least time that takes. Never throws.
  */
 export function scoreTable(table: Table, answers: readonly Answer[]): string {
-  const rows = answers.map(({ snippet, costs, way: right }) => {
-    const way = table?.[snippet.situation] ?? "";
-    const cost = costs.get(way);
-    const says = `${snippet.name} (${snippet.situation}): `;
-    if (cost === undefined) return { says: `${says}'${way}' is none of ${SIMPLEST.join(", ")}` };
-    if (right === null) return { says: `${says}not judged, as other programs used the cores` };
-    if (cost === null) return { says: `${says}${way} blocks the event loop: ${right} does not` };
-    const factor = Math.max(1, cost / costs.get(right)!);
-    const good = factor <= AS_GOOD ? "correct" : `${times(factor)} times as long as ${right}`;
-    return { says: `${says}${way}, ${good}`, good: factor <= AS_GOOD };
+  const rows = answers.map((answer) => {
+    const { snippet } = answer;
+    const { says, good } = scoreRow(table?.[snippet.situation] ?? "", answer);
+    return { says: `${snippet.name} (${snippet.situation}): ${says}`, good };
   });
-  const right = rows.filter(({ good }) => good).length;
-  return [...rows.map(({ says }) => says), `Your table fits ${right} of ${rows.length}.`].join(
-    "\n",
-  );
+  const judged = rows.filter(({ good }) => good !== null);
+  const right = judged.filter(({ good }) => good).length;
+  const open = rows.length - judged.length;
+  const fits = `Your table fits ${right} of ${judged.length}${open > 0 ? `; ${open} not judged` : ""}.`;
+  return [...rows.map(({ says }) => says), fits].join("\n");
+}
+
+/** What a way is worth for a snippet; `good` is `null` if other programs spoilt it. */
+function scoreRow(way: string, { costs, way: right }: Answer) {
+  const cost = costs.get(way);
+  if (cost === undefined) {
+    return { says: `'${way}' is none of ${SIMPLEST.join(", ")}`, good: false };
+  }
+  if (right === null) return { says: "not judged, as other programs used the cores", good: null };
+  if (cost === null)
+    return { says: `${way} blocks the event loop: ${right} does not`, good: false };
+  const factor = Math.max(1, cost / costs.get(right)!);
+  if (factor <= AS_GOOD) return { says: `${way}, correct`, good: true };
+  return { says: `${way}, ${times(factor)} times as long as ${right}`, good: false };
 }
 
 /** The letter of the cheapest of some rows of a card, by their names. */

@@ -128,6 +128,14 @@ describe("the score", () => {
       scoreTable({ computes: "worker" }, answers),
       /worker, correct\nYour table fits 1 of 1\.$/,
     );
+    const spoilt = answerOf(
+      named("thumbnail"),
+      runsOf({ single: 9, worker: 9 }, { othersMs: 1e6 }),
+    );
+    assert.match(
+      scoreTable({ computes: "worker" }, [...answers, spoilt]),
+      /not judged, as other programs used the cores\nYour table fits 1 of 1; 1 not judged\.$/,
+    );
     assert.match(scoreTable({}, answers), /'' is none of single, async, worker, process/);
   });
 });
