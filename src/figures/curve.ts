@@ -123,7 +123,7 @@ function winners(points: readonly Point[], x: CurveOptions["x"], unit: "times" |
   );
   const isClear = all.length === 1 || equals.length < all.length;
   if (!isClear || (unit === "times" && equals.length > 1 && equals.includes(base))) {
-    return words.alike(names);
+    return words.alike(names, x);
   }
   const times = () => words.speedUp(speedUp(best, base), base.label);
   return words.fastest(names, unit === "ms" ? words.median(best.medianMs) : times());

@@ -92,8 +92,9 @@ function verdictOn(all: readonly Group[]): string {
   const faster = clear.filter(({ medianMs }) => medianMs < base.medianMs);
   if (faster.length > 0) {
     const best = leaders(faster);
-    // Not clearly faster than the base, as they scatter, and not clearly slower than the best.
-    const unclear = rivals.filter((it) => !clear.includes(it) && !apart(it, fastest(faster)));
+    // Their medians are as good, but they scatter so that they are not clearly faster than the base.
+    const { medianMs } = fastest(faster);
+    const unclear = rivals.filter((it) => !clear.includes(it) && it.medianMs < CLEAR * medianMs);
     return words.faster({
       names: names(best),
       speedUps: best.map((it) => speedUp(it, base)),

@@ -10,17 +10,18 @@ export const units = {
   parts: "number of parts",
 };
 export const measures = { times: "speed-up", ms: "wall time, ms" };
-export const ideal = "ideal (calculated)";
+export const ideal = "ideal";
 export const hover = "%{y} at %{x}";
-export const key = "filled: median · open: one run · dashed: ideal";
+export const key = "filled: median · open: one run · dashed: ideal, calculated";
 
 /** Where a curve of one way is fastest. */
 export function limit(width: number): string {
   return `limit ${count(width)}`;
 }
 
-export function alike(names: readonly string[]): string {
-  return names.length > 3 ? "No clear difference" : `No clear difference between ${list(names)}`;
+export function alike(names: readonly string[], x: keyof typeof units): string {
+  const between = names.length > 3 ? `, whatever the ${units[x]}` : ` between ${list(names)}`;
+  return `No clear difference${between}`;
 }
 
 /** What is fastest, and how fast: its median, or its speed-up. */
@@ -36,7 +37,9 @@ export function speedUp(factor: number, base: string): string {
 
 /** From which length of a job on, in `single`, each way is faster. */
 export function breakEvens(all: readonly { way: string; at: BreakEven }[]): string {
-  const said = all.map(({ way, at }) => `${breakEven(at)} with ${way}`);
+  const texts = [...new Set(all.map(({ at }) => breakEven(at)))];
+  const waysAt = (text: string) => all.filter(({ at }) => breakEven(at) === text);
+  const said = texts.map((text) => `${text} with ${list(waysAt(text).map(({ way }) => way))}`);
   return `Break-even point: ${said.join("; ")}`;
 }
 

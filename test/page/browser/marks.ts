@@ -182,7 +182,7 @@ function marks(figure: Drawn, name: string): Mark[] {
 
 /** The points on the lines: their traces have the names of ways or jobs. */
 function medians(figure: Drawn): Mark[] {
-  const others = ["repeat", "ideal", "ideal (calculated)", "guess"];
+  const others = ["repeat", "ideal", "guess"];
   return figure.marks.filter(({ trace, shape }) => shape === "point" && !others.includes(trace));
 }
 
