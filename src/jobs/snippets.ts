@@ -5,8 +5,11 @@ function nap(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms));
 }
 
-/** Stands for computing, about 2 ms for each million steps. */
-function compute(steps: number): number {
+/**
+ * Stands for computing, about 2 ms for each million steps. Whole numbers below 2³¹ only: so there is
+ * one kind of machine code, whoever compiled it.
+ */
+export function compute(steps: number): number {
   let x = 1;
   for (let i = 0; i < steps; i++) {
     x ^= x << 13;

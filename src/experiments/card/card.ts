@@ -5,13 +5,14 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { Worker } from "node:worker_threads";
 import { get } from "../../jobs/requests.js";
+import { compute } from "../../jobs/snippets.js";
 import { mustBeInteger } from "../../lab/arguments.js";
 import { type MeasureOptions, oneAtATime } from "../../lab/measure.js";
 import { median } from "../../lab/run.js";
 import { inOpen, type Opened, orStopped, withoutOurFlags } from "../../lab/stop.js";
 import type { Method } from "../moving/move.js";
 import { openPartners, type Partner } from "../moving/partners.js";
-import { inBatches, oneByOne } from "./sample.js";
+import { type Body, inBatches, oneByOne } from "./sample.js";
 
 /** What a thing costs on this machine. */
 export interface Price {
@@ -33,9 +34,18 @@ export interface CardOptions extends MeasureOptions {
   budgetMs?: number;
 }
 
-/** How a price is found: samples in ns, taken for about `forMs`. */
-interface Item extends Pick<Price, "what" | "kind"> {
-  readonly sample: (forMs: number) => Promise<number[]>;
+/** How a price is found: its name, its kind, and what takes samples, in ns, for about `forMs`. */
+type Item = readonly [what: string, kind: Price["kind"], sample: Sampler];
+type Sampler = (forMs: number) => Promise<number[]>;
+
+/** Samples of what is long enough to be timed one by one. */
+function each(body: () => unknown): Sampler {
+  return (forMs) => oneByOne(body, forMs);
+}
+
+/** Samples of what is timed many at once. */
+function many(body: Body): Sampler {
+  return (forMs) => inBatches(body, forMs);
 }
 
 /**
@@ -60,7 +70,7 @@ export async function latencyCard(options: CardOptions = {}): Promise<Price[]> {
           ...starts(stop),
         ];
         const prices: Price[] = [];
-        for (const { what, kind, sample } of items) {
+        for (const [what, kind, sample] of items) {
           const samples = await orStopped(stop, sample(budgetMs / items.length));
           prices.push({ what, kind, ...spread(samples) });
           onProgress(prices.length, items.length);
@@ -89,39 +99,17 @@ function here(stop: AbortSignal): Item[] {
   );
   const file = fileURLToPath(import.meta.url);
   const hash = promisify(pbkdf2);
+  const json = `JSON.parse of ${(text.length / 1e6).toFixed(1)} MB`;
   return [
-    { what: "one step of a loop", kind: "compute", sample: (ms) => inBatches(steps, ms) },
-    {
-      what: "await a fulfilled promise",
-      kind: "event loop",
-      sample: (ms) => inBatches(awaits, ms),
-    },
-    { what: "setImmediate", kind: "event loop", sample: (ms) => inBatches(immediates, ms) },
-    { what: "setTimeout 0", kind: "event loop", sample: (ms) => oneByOne(timeout, ms) },
-    {
-      what: `JSON.parse of ${(text.length / 1e6).toFixed(1)} MB`,
-      kind: "compute",
-      sample: (ms) => oneByOne(() => JSON.parse(text), ms),
-    },
-    {
-      what: "pbkdf2, 100,000 rounds",
-      kind: "compute",
-      sample: (ms) => oneByOne(() => hash("password", "salt", 1e5, 32, "sha256"), ms),
-    },
-    { what: "read a small file", kind: "ask", sample: (ms) => oneByOne(() => readFile(file), ms) },
-    { what: "request to this machine", kind: "ask", sample: (ms) => requests(stop, ms) },
+    ["one step of a loop", "compute", many(compute)],
+    ["await a fulfilled promise", "event loop", many(awaits)],
+    ["setImmediate", "event loop", many(immediates)],
+    ["setTimeout 0", "event loop", each(timeout)],
+    [json, "compute", each(() => JSON.parse(text))],
+    ["pbkdf2, 100,000 rounds", "compute", each(() => hash("password", "salt", 1e5, 32, "sha256"))],
+    ["read a small file", "ask", each(() => readFile(file))],
+    ["request to this machine", "ask", (ms) => requests(stop, ms)],
   ];
-}
-
-/** Whole numbers below 2³¹ only: so there is one kind of machine code, whoever compiled it. */
-function steps(times: number): number {
-  let x = 1;
-  for (let i = 0; i < times; i++) {
-    x ^= x << 13;
-    x ^= x >>> 17;
-    x ^= x << 5;
-  }
-  return x;
 }
 
 async function awaits(times: number): Promise<void> {
@@ -148,10 +136,10 @@ function shared(stop: AbortSignal): Item[] {
   const add = (times: number) => {
     for (let i = 0; i < times; i++) Atomics.add(counter, 0, 1);
   };
-  const contended = (forMs: number) => withThread(stop, { counter }, () => inBatches(add, forMs));
+  const contended: Sampler = (forMs) => withThread(stop, { counter }, () => inBatches(add, forMs));
   return [
-    { what: "Atomics.add, nobody else", kind: "share", sample: (ms) => inBatches(add, ms) },
-    { what: "Atomics.add, a rival thread", kind: "share", sample: contended },
+    ["Atomics.add, nobody else", "share", many(add)],
+    ["Atomics.add, a rival thread", "share", contended],
   ];
 }
 
@@ -182,39 +170,29 @@ function messages({ exchange }: Partner): Item[] {
     ({ value: there } = await exchange({ value: there, transfer: true }));
   };
   return [
-    {
-      what: "message to a worker and back",
-      kind: "message",
-      sample: (ms) => oneByOne(() => exchange({ value: 1 }), ms),
-    },
-    {
-      what: "1 MiB to a worker and back, cloned",
-      kind: "message",
-      sample: (ms) => oneByOne(() => exchange({ value: data }), ms),
-    },
-    {
-      what: "1 MiB to a worker and back, transferred",
-      kind: "message",
-      sample: (ms) => oneByOne(transfer, ms),
-    },
+    ["message to a worker and back", "message", each(() => exchange({ value: 1 }))],
+    ["1 MiB to a worker and back, cloned", "message", each(() => exchange({ value: data }))],
+    ["1 MiB to a worker and back, transferred", "message", each(transfer)],
   ];
 }
 
 /** From asking for a thread or a process until it has answered for the first time. */
 function starts(stop: AbortSignal): Item[] {
-  const start = (method: Method) => (forMs: number) => {
-    let opened: Opened | undefined;
-    const open = () => {
-      stop.throwIfAborted();
-      opened = openPartners([method]);
-      return opened.ready;
+  const start =
+    (method: Method): Sampler =>
+    (forMs) => {
+      let opened: Opened | undefined;
+      const open = () => {
+        stop.throwIfAborted();
+        opened = openPartners([method]);
+        return opened.ready;
+      };
+      const close = () => opened?.close();
+      stop.addEventListener("abort", close, { once: true });
+      return oneByOne(open, forMs, close);
     };
-    const close = () => opened?.close();
-    stop.addEventListener("abort", close, { once: true });
-    return oneByOne(open, forMs, close);
-  };
   return [
-    { what: "start a worker", kind: "start", sample: start("clone") },
-    { what: "start a process", kind: "start", sample: start("process") },
+    ["start a worker", "start", start("clone")],
+    ["start a process", "start", start("process")],
   ];
 }
