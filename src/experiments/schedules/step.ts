@@ -3,21 +3,25 @@ import { current } from "../../lab/arguments.js";
 /** What a variable can hold. */
 export type Value = number | string | boolean;
 
+/** How many values each kind of step needs after the name. */
+const VALUES = {
+  load: 0,
+  store: 1,
+  lock: 0,
+  unlock: 0,
+  until: 1,
+  answer: 1,
+  "Atomics.load": 0,
+  "Atomics.store": 1,
+  "Atomics.add": 1,
+  "Atomics.exchange": 1,
+  "Atomics.compareExchange": 2,
+  "Atomics.wait": 1,
+  "Atomics.notify": 1,
+} as const;
+
 /** What a step does. */
-export type Kind =
-  | "load"
-  | "store"
-  | "lock"
-  | "unlock"
-  | "until"
-  | "answer"
-  | "Atomics.load"
-  | "Atomics.store"
-  | "Atomics.add"
-  | "Atomics.exchange"
-  | "Atomics.compareExchange"
-  | "Atomics.wait"
-  | "Atomics.notify";
+export type Kind = keyof typeof VALUES;
 
 /**
  * One step of a thread on shared memory. Nothing can happen in the middle of a step. A generator
@@ -138,23 +142,6 @@ export function stepsOf(
     shared,
   };
 }
-
-/** How many values each kind of step needs after the name. */
-const VALUES: Readonly<Record<Kind, number>> = {
-  load: 0,
-  store: 1,
-  lock: 0,
-  unlock: 0,
-  until: 1,
-  answer: 1,
-  "Atomics.load": 0,
-  "Atomics.store": 1,
-  "Atomics.add": 1,
-  "Atomics.exchange": 1,
-  "Atomics.compareExchange": 2,
-  "Atomics.wait": 1,
-  "Atomics.notify": 1,
-};
 
 /**
  * Checks a step before it is taken.
