@@ -60,15 +60,7 @@ export function countPrimes(upTo: number): number {
  * 10,000, or `upTo` < `from`.
  */
 export function primes({ from = 1, upTo, parts = 4 }: PrimesOptions): Job {
-  const action = "Cannot look for primes";
-  mustBeInteger(action, "from", from);
-  mustBeInteger(action, "upTo", upTo);
-  mustBeInteger("Cannot split the job", "parts", parts, { most: 10_000 });
-  if (upTo < from) {
-    throw new RangeError(
-      `${action} as 'upTo' must not be below 'from' (${from}): ${current(upTo)}`,
-    );
-  }
+  mustBeCut("Cannot look for primes", { from, upTo, parts });
   return {
     label: "primes",
     size: upTo,
@@ -78,6 +70,19 @@ export function primes({ from = 1, upTo, parts = 4 }: PrimesOptions): Job {
     merge: (values) => ([] as number[]).concat(...(values as number[][])),
     python: new URL("../../src/jobs/primes.py", import.meta.url).href,
   };
+}
+
+/** Checks the bounds of all numbers, of which the last is `most` or less, and the number of parts. */
+export function mustBeCut(
+  action: string,
+  { from, upTo, parts }: Required<PrimesOptions>,
+  most = Number.MAX_SAFE_INTEGER,
+): void {
+  mustBeInteger(action, "from", from);
+  mustBeInteger(action, "upTo", upTo, { most });
+  mustBeInteger("Cannot split the job", "parts", parts, { most: 10_000 });
+  if (upTo >= from) return;
+  throw new RangeError(`${action} as 'upTo' must not be below 'from' (${from}): ${current(upTo)}`);
 }
 
 /** The numbers from `from` to `upTo` in ranges of equal length, or lengths that differ by one. */

@@ -1,6 +1,6 @@
-import { current, must, mustBeInteger } from "../lab/arguments.js";
+import { must } from "../lab/arguments.js";
 import type { Job } from "../lab/job.js";
-import { equalRanges, isPrime, type Range } from "./primes.js";
+import { equalRanges, isPrime, mustBeCut, type Range } from "./primes.js";
 
 /** What `sieve` can be told. */
 export interface SieveOptions {
@@ -120,14 +120,7 @@ const MOST_WHEEL = 1e13;
 export function sieve({ step = "wheel sieve", from = 1, upTo, parts = 16 }: SieveOptions): Job {
   const action = "Cannot count primes";
   must(LADDER.includes(step), action, `'step' must be one of: ${LADDER.join(", ")}`, step);
-  mustBeInteger(action, "from", from);
-  mustBeInteger(action, "upTo", upTo, { most: step === "wheel sieve" ? MOST_WHEEL : MOST });
-  mustBeInteger("Cannot split the job", "parts", parts, { most: 10_000 });
-  if (upTo < from) {
-    throw new RangeError(
-      `${action} as 'upTo' must not be below 'from' (${from}): ${current(upTo)}`,
-    );
-  }
+  mustBeCut(action, { from, upTo, parts }, step === "wheel sieve" ? MOST_WHEEL : MOST);
   const its: { name: string; module?: string; python?: string } = STEPS[step];
   const url = (file: string) => new URL(file, import.meta.url).href;
   return {
