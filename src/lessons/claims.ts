@@ -9,7 +9,6 @@ export { always, neverStuck, neverWaits, noRace } from "./07-sharing-and-breakin
 export { tenTimesApart } from "./12-choosing.js";
 export { that } from "./check.js";
 export {
-  atMost,
   concurrent,
   notOnMainThread,
   onThreads,

@@ -32,21 +32,6 @@ export function concurrent(least = 2): Claim<unknown> {
   });
 }
 
-/** A limit is kept, and used: exactly `limit` parts were in progress at the busiest moment. */
-export function atMost(limit: number): Claim<unknown> {
-  return ofRun((run) => {
-    const most = mostInProgress(run.spans);
-    if (most === limit) return { ok: true, says: `The limit is kept, and used: ${most} at once.` };
-    const over = most > limit;
-    return {
-      ok: false,
-      says: over
-        ? `No limit: ${most} parts were in progress at once, and ${limit} were allowed. Who waits before the next start?`
-        : `The limit is not used: at most ${most} in progress, and ${limit} were allowed.`,
-    };
-  });
-}
-
 /** The main thread ran no part of it. */
 export function notOnMainThread(): Claim<unknown> {
   const here = ({ spans }: Run) => spans.filter(isMain).length;

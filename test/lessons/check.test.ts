@@ -11,7 +11,7 @@ import { way } from "#dist/lab/ways/index.js";
 import { judge, LIMIT_MS, NOT_WRITTEN, verdictLine } from "#dist/lessons/check.js";
 import * as claim from "#dist/lessons/claims.js";
 
-const { atMost, concurrent, notOnMainThread, onThreads, parallel, rightAnswer, that } = claim;
+const { concurrent, notOnMainThread, onThreads, parallel, rightAnswer, that } = claim;
 
 const job = primes({ from: 100_000, upTo: 600_000, parts: 8 });
 const right = (await run(job, way.single())).answer;
@@ -63,16 +63,6 @@ const wrong: Record<string, Wrong> = {
     attempt: () => run({ ...job, merge: (values) => values.slice(1).flat() }, way.worker(4)),
     claims: all,
     told: /Wrong answer\. Compare the values/,
-  },
-  "no limit where one was asked for": {
-    attempt: () => run(naps, way.async()),
-    claims: [atMost(2)],
-    told: /No limit: 4 parts were in progress at once, and 2 were allowed/,
-  },
-  "a limit that is never used": {
-    attempt: () => run(naps, way.single()),
-    claims: [atMost(2)],
-    told: /The limit is not used: at most 1 in progress/,
   },
   "the right answer, computed on the main thread": {
     attempt: () => run(job, way.async()),
