@@ -34,14 +34,11 @@ export async function rehearse(
   mustBeInteger(ACTION, "lanes", lanes, { most: 10_000 });
   const stage = new Stage(durationsMs, lanes);
   let values: readonly unknown[] | undefined;
-  let promised: Promise<unknown> | undefined;
   // A loop without an end in a reader's schedule can be interrupted.
-  interruptibly(() => {
-    promised = Promise.resolve(schedule(stage.starts, lanes)).then((it) => {
-      values = it;
-    });
-  });
-  promised?.catch(() => {});
+  const promised = (async () => {
+    values = await interruptibly(() => schedule(stage.starts, lanes));
+  })();
+  promised.catch(() => {});
   do {
     // When a macrotask comes, the schedule has done all that it does with the last value.
     await macrotask();

@@ -57,11 +57,7 @@ export async function oneRun(
 /** Calls the schedule; if it is the reader's own, an endless loop in it can be interrupted. */
 async function handOut(schedule: Schedule, ...given: Parameters<Schedule>) {
   if (schedule === inOrder) return schedule(...given);
-  let values: ReturnType<Schedule> | undefined;
-  interruptibly(() => {
-    values = schedule(...given);
-  });
-  return values!;
+  return interruptibly(() => schedule(...given));
 }
 
 function widthOf({ way, job }: Turn): number {

@@ -1,4 +1,4 @@
-import { fork } from "node:child_process";
+import { fork, type StdioOptions } from "node:child_process";
 import { once } from "node:events";
 import { Worker } from "node:worker_threads";
 import { type Opened, orStopped, withoutOurFlags } from "../../lab/stop.js";
@@ -34,7 +34,7 @@ export function openPartners(method: readonly Method[]) {
 }
 
 function open(place: "thread" | "process" | "json"): Partner {
-  return place === "thread" ? thread() : child(place === "json" ? "json" : "advanced");
+  return place === "thread" ? thread() : child(place === "json" ? place : "advanced");
 }
 
 function thread(): Partner {
@@ -49,13 +49,8 @@ function thread(): Partner {
 }
 
 function child(serialization: "advanced" | "json"): Partner {
-  const stdio = ["ignore", "ignore", "pipe", "ipc"] as const;
-  const forked = fork(ECHO, [], {
-    ...inOwnGroup,
-    ...withoutOurFlags(),
-    serialization,
-    stdio: [...stdio],
-  });
+  const stdio: StdioOptions = ["ignore", "ignore", "pipe", "ipc"];
+  const forked = fork(ECHO, [], { ...inOwnGroup, ...withoutOurFlags(), serialization, stdio });
   const lost = new AbortController();
   const close = watchOver(forked, (error) => lost.abort(error));
   const exchange = async (parcel: Parcel): Promise<Parcel> => {

@@ -26,15 +26,14 @@ export function inSlices<T>(start: () => Sliced<T>, quiet = false): Promise<T> {
 function slice<T>(work: Sliced<T>, quiet: boolean): IteratorResult<boolean, T> {
   const { log } = console;
   const endMs = performance.now() + SLICE_MS;
-  let it: IteratorResult<boolean, T> | undefined;
   if (quiet) console.log = () => {};
   try {
-    interruptibly(() => {
-      do it = work.next();
-      while (!it.done && !it.value && performance.now() < endMs);
+    return interruptibly(() => {
+      let it = work.next();
+      while (!it.done && !it.value && performance.now() < endMs) it = work.next();
+      return it;
     });
   } finally {
     console.log = log;
   }
-  return it!;
 }

@@ -89,12 +89,15 @@ const QUICK_MS = 10;
 const stretchKey = Symbol.for("stretch in progress");
 const breakable = new Script("globalThis[Symbol.for('stretch in progress')]()");
 
-/** Calls the stretch so that an interrupt can break it off, even out of an endless loop. */
-export function interruptibly(stretch: () => void): void {
+/**
+ * Calls the stretch, and gives back what it gives. An interrupt can break it off, even out of an
+ * endless loop.
+ */
+export function interruptibly<T>(stretch: () => T): T {
   const global = globalThis as Record<symbol, unknown>;
   global[stretchKey] = stretch;
   try {
-    breakable.runInThisContext({ breakOnSigint: true });
+    return breakable.runInThisContext({ breakOnSigint: true });
   } catch (error) {
     // The stop has taken the interrupt away from those who listen for it: they are told now.
     if (isInterrupt(error)) process.emit("SIGINT", "SIGINT");
