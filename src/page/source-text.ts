@@ -1,15 +1,14 @@
 import { readdirSync, readFileSync } from "node:fs";
 
 /**
- * The text of a function as its author wrote it: one of this project's in TypeScript and with its
+ * The text of a function as its author wrote it: one of the course's jobs in TypeScript and with its
  * comments, any other as the engine keeps it.
  */
 export function sourceOf(fn: (...args: never[]) => unknown): string {
   const text = fn.toString();
-  const folder = new URL("../../src/", import.meta.url);
-  const files = readdirSync(folder, { recursive: true, encoding: "utf8" });
-  for (const file of files.filter((name) => name.endsWith(".ts"))) {
-    const source = readFileSync(new URL(file.replaceAll("\\", "/"), folder), "utf8");
+  const folder = new URL("../../src/jobs/", import.meta.url);
+  for (const file of readdirSync(folder).filter((name) => name.endsWith(".ts"))) {
+    const source = readFileSync(new URL(file, folder), "utf8");
     const written = declaration(fn.name, source);
     if (written && isCompiled(tokens(text), tokens(written.code))) return written.text;
   }

@@ -64,9 +64,15 @@ export async function withServer<T>(
     "the second argument must be a function that uses it, such as " +
     "async (server) => run(requests({ url: server.url }), way.async())";
   must(typeof use === "function", ACTION, rule, use);
-  const open = () => new ServerThread(settings);
   return untilStopped(signal, (stop) =>
-    inOpen(open, stop, (server) => orStopped(stop, (async () => use(server))())),
+    inOpen(
+      () => open(settings),
+      stop,
+      async ({ ready, stats }) => {
+        const url = `http://127.0.0.1:${await ready}`;
+        return orStopped(stop, (async () => use({ url, stats }))());
+      },
+    ),
   );
 }
 
@@ -85,39 +91,29 @@ function checked(settings: ServerSettings): ServerSettings {
   return settings;
 }
 
-class ServerThread implements Server {
-  url = "";
-  readonly ready: Promise<void>;
-  readonly #thread: Worker;
-  readonly #gone = new AbortController();
-
-  constructor(settings: ServerSettings) {
-    this.#thread = new Worker(new URL("./server-thread.js", import.meta.url), {
-      ...withoutOurFlags(),
-      workerData: settings,
-    });
-    this.ready = this.#hear<number>().then((port) => {
-      this.url = `http://127.0.0.1:${port}`;
-    });
-    // If it is closed before it was ready, nothing awaits this promise.
-    this.ready.catch(() => {});
-  }
-
-  readonly stats = (): Promise<ServerStats> => {
-    const stats = this.#hear<ServerStats>();
-    this.#thread.postMessage("stats");
-    return stats;
+/** Starts the server's thread, whose first message is its port. */
+function open(settings: ServerSettings) {
+  const thread = new Worker(new URL("./server-thread.js", import.meta.url), {
+    ...withoutOurFlags(),
+    workerData: settings,
+  });
+  const gone = new AbortController();
+  const hear = async () => {
+    gone.signal.throwIfAborted();
+    const [message] = await once(thread, "message", { signal: gone.signal });
+    return message;
   };
-
-  async close(): Promise<void> {
-    this.#gone.abort();
-    await this.#thread.terminate();
-  }
-
-  async #hear<T>(): Promise<T> {
-    const { signal } = this.#gone;
-    if (signal.aborted) throw new Error("Cannot ask the server as its use is over");
-    const [message] = await once(this.#thread, "message", { signal });
-    return message as T;
-  }
+  const ready: Promise<number> = hear();
+  // If it is closed before it was ready, nothing awaits this promise.
+  ready.catch(() => {});
+  const stats = (): Promise<ServerStats> => {
+    const heard = hear();
+    thread.postMessage("stats");
+    return heard;
+  };
+  const close = () => {
+    gone.abort(new Error("Cannot ask the server as its use is over"));
+    return thread.terminate();
+  };
+  return { ready, stats, close };
 }
