@@ -105,8 +105,8 @@ function oneTry(
     stride: places.length * LINE,
     at: Object.fromEntries(places.map((name, i) => [name, i * LINE])),
     mostMs,
-    // With one core, who spins keeps away whom it waits for.
-    spins: usableCores() < 2 ? 0 : 2e5,
+    // Who sleeps is woken late, and on the same core. With one core, who spins keeps the others away.
+    spins: usableCores() < 2 ? 0 : 2e6,
   };
   const memory = memoryFor(plan, start);
   const job: Job = {
