@@ -4,5 +4,5 @@ export { divisions, isPrime, primesIn } from "./primes.js";
 export { get } from "./requests.js";
 export { everyDivisor, oddSieve, primeDivisors, primesUpTo, simpleSieve } from "./sieve.js";
 export { asyncFunction, immediateSlices, plainLoop, promiseSlices } from "./slices.js";
-export { takeTurns } from "./turns.js";
+export { noteWhenRunning } from "./turns.js";
 export { wheelSieve } from "./wheel.js";

@@ -15,15 +15,15 @@ def is_prime(n):
     return True
 
 
-def takeTurns(upTo):  # the name that turns.ts exports
+def noteWhenRunning(upTo):  # the name that turns.ts exports
     """Looks for primes, and looks at the clock after every number: when did it really run?"""
-    turns = []
+    stretches = []
     start = last = perf_counter() * 1e3
     for n in range(1, upTo + 1):
         is_prime(n)
         now = perf_counter() * 1e3
         if now - last > GAP_MS:
-            turns.append([start, last])
+            stretches.append([start, last])
             start = now
         last = now
-    return turns + [[start, last]]
+    return stretches + [[start, last]]

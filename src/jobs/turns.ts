@@ -19,20 +19,20 @@ export interface TurnsOptions {
 type Stretch = [fromMs: number, toMs: number];
 
 /** Looks for primes, and looks at the clock after every number: when did this thread really run? */
-export function takeTurns(upTo: number): Stretch[] {
-  const turns: Stretch[] = [];
+export function noteWhenRunning(upTo: number): Stretch[] {
+  const stretches: Stretch[] = [];
   let from = nowMs();
   let last = from;
   for (let n = 1; n <= upTo; n++) {
     isPrime(n);
     const now = nowMs();
     if (now - last > GAP_MS) {
-      turns.push([from, last]);
+      stretches.push([from, last]);
       from = now;
     }
     last = now;
   }
-  return [...turns, [from, last]];
+  return [...stretches, [from, last]];
 }
 
 /**
@@ -48,7 +48,7 @@ export function turns({ upTo, parts = 4 }: TurnsOptions): Job {
     label: "turns",
     size: upTo,
     module: import.meta.url,
-    name: "takeTurns",
+    name: "noteWhenRunning",
     parts: Array.from({ length: parts }, () => upTo),
     merge: (values) => values,
     python: new URL("../../src/jobs/turns.py", import.meta.url).href,
