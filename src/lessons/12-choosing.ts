@@ -117,9 +117,10 @@ export type Table = Readonly<Partial<Record<Situation, string>>>;
 
 /**
  * Scores a decision table: every snippet is run as the table says, and each row says how many times
- * the least time that takes. Never throws.
+ * the least time that takes. An empty table gets a sentence of its own. Never throws.
  */
 export function scoreTable(table: Table, answers: readonly Answer[]): string {
+  if (!Object.values(table ?? {}).some((way) => way)) return NO_PREDICTION;
   const rows = answers.map((answer) => {
     const { snippet } = answer;
     const { says, good } = scoreRow(table?.[snippet.situation] ?? "", answer);

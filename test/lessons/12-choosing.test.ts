@@ -136,7 +136,11 @@ describe("the score", () => {
       scoreTable({ computes: "worker" }, [...answers, spoilt]),
       /not judged, as other programs used the cores\nYour table fits 1 of 1; 1 not judged\.$/,
     );
-    assert.match(scoreTable({}, answers), /'' is none of single, async, worker, process/);
+    assert.match(
+      scoreTable({ waits: "async" }, answers),
+      /'' is none of single, async, worker, process/,
+    );
+    assert.match(scoreTable({ waits: "" }, answers), /^No prediction yet\. /);
   });
 });
 
