@@ -12,7 +12,7 @@ import {
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Context } from "../setup/context.js";
-import { type Jupyter, jupyterEnv } from "../setup/jupyter.js";
+import { type Command, jupyterEnv } from "../setup/jupyter.js";
 
 /** JupyterLab's own settings that differ from its defaults, until the reader changes them. */
 const SETTINGS = {
@@ -31,13 +31,14 @@ export interface Lab {
 /**
  * Starts JupyterLab on the project's folder and resolves when it answers. It ends, with its
  * kernels, when this process does.
+ * @param jupyter starts it
  * @param page what it opens, such as `my-notebooks/01-four-ways.ipynb`
  * @throws {Error} with the last lines of its log, if it does not start
  */
-export async function startLab(context: Context, jupyter: Jupyter, page: string): Promise<Lab> {
+export async function startLab(context: Context, jupyter: Command, page: string): Promise<Lab> {
   const { root, args, launch, failure } = context;
   const token = process.env.JUPYTER_TOKEN || randomBytes(24).toString("hex");
-  const [program, ...before] = jupyter.lab;
+  const [program, ...before] = jupyter;
   const own = join(root, "my-notebooks", ".jupyter");
   const log = join(own, "jupyter.log");
   mkdirSync(join(own, "labconfig"), { recursive: true });

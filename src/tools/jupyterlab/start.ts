@@ -1,6 +1,6 @@
 import { registerKernel } from "../kernel/register.js";
 import type { Context } from "../setup/context.js";
-import { installJupyter, type Jupyter, otherJupyter } from "../setup/jupyter.js";
+import { type Command, installJupyter, otherJupyter } from "../setup/jupyter.js";
 import { type Kept, makeCopies, notebookNames } from "./copies.js";
 import { startLab } from "./lab.js";
 
@@ -24,7 +24,7 @@ export async function main(context: Context): Promise<number> {
   return lab.ended;
 }
 
-async function findJupyter(context: Context): Promise<Jupyter> {
+async function findJupyter(context: Context): Promise<Command> {
   try {
     return await installJupyter(context);
   } catch (error) {

@@ -6,14 +6,6 @@ import { type Context, type Note, Remedy } from "./context.js";
 /** A program with its first arguments, such as `py -3`. */
 export type Command = readonly [program: string, ...args: string[]];
 
-/** A Jupyter that can show the course. */
-export interface Jupyter {
-  /** Starts JupyterLab. */
-  readonly lab: Command;
-  /** The Python that has nbclient; `null` if Jupyter is the one on the PATH. */
-  readonly python: string | null;
-}
-
 const windows = process.platform === "win32";
 const newer = ["3.14", "3.13", "3.12", "3.11", "3.10"].map(
   (version): Command => [`python${version}`],
@@ -73,10 +65,11 @@ interface Stamp {
 
 /**
  * Makes `.venv` with the pinned JupyterLab. If it is incomplete, was moved or has lost a package,
- * it is made again from nothing; if only the list has changed, pip adds to it.
+ * it is made again from nothing; if only the list has changed, pip adds to it. Resolves with what
+ * starts JupyterLab.
  * @throws {Remedy} if Python, `venv` or a package cannot be had
  */
-export async function installJupyter(context: Context): Promise<Jupyter> {
+export async function installJupyter(context: Context): Promise<Command> {
   const { root, ensure } = context;
   const requirements = readFileSync(join(root, ".binder", "requirements.txt"), "utf8");
   const isReady = async () =>
@@ -91,9 +84,8 @@ export async function installJupyter(context: Context): Promise<Jupyter> {
   return venvJupyter(root);
 }
 
-function venvJupyter(root: string): Jupyter {
-  const python = venvPython(root);
-  return { lab: [python, "-I", "-m", "jupyterlab"], python };
+function venvJupyter(root: string): Command {
+  return [venvPython(root), "-I", "-m", "jupyterlab"];
 }
 
 function readStamp(root: string): Stamp | undefined {
@@ -145,12 +137,12 @@ async function installRequirements(context: Context, note: Note): Promise<void> 
  * Another Jupyter, if ours could not be installed: the older one in `.venv` or that on the PATH.
  * @throws {Remedy} with the message of `instead`, if there is none >= 4.5
  */
-export async function otherJupyter(context: Context, instead: Error): Promise<Jupyter> {
+export async function otherJupyter(context: Context, instead: Error): Promise<Command> {
   const own = (await isWhole(context)) ? [venvJupyter(context.root)] : [];
-  const onPath: Jupyter = { lab: ["jupyter", "lab"], python: null };
+  const onPath: Command = ["jupyter", "lab"];
   let found = "";
   for (const jupyter of [...own, onPath]) {
-    const [program, ...args] = jupyter.lab;
+    const [program, ...args] = jupyter;
     const { code, output } = await context.run(program, [...args, "--version"]);
     const [version, major, minor] = /^(\d+)\.(\d+)\.\S+/m.exec(output) ?? [];
     if (code !== 0 || version === undefined) continue;

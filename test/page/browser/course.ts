@@ -47,10 +47,9 @@ export async function startCourse(): Promise<Course> {
     return server;
   };
   const args = ["--no-browser", "--expose-app-in-browser"];
-  const python = venvPython(root);
   const lab = await startLab(
     { ...context, root: folder, args, launch },
-    { lab: [python, "-I", "-m", "jupyterlab"], python },
+    [venvPython(root), "-I", "-m", "jupyterlab"],
     "my-notebooks/01-four-ways.ipynb",
   );
   const file = (name: string) => join(folder, "my-notebooks", `${name}.ipynb`);

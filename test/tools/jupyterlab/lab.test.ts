@@ -24,7 +24,7 @@ test("what a killed Jupyter with the same process id has noted is not taken for 
     return child;
   };
   try {
-    const jupyter = { lab: ["python"], python: null } as const;
+    const jupyter = ["python"] as const;
     const lab = await startLab({ ...context, root, args: [], launch }, jupyter, "a page.ipynb");
     assert.equal(lab.url, "http://127.0.0.1:9/lab/tree/a%20page.ipynb");
     assert.equal(await lab.ended, 0);
