@@ -1,48 +1,30 @@
 import type { MeasureOptions } from "../lab/measure.js";
 import { tslab } from "./show.js";
 
-/** How far something is, below the cell that runs. */
-export interface Progress {
-  /** So many parts of `all` are done. Costs nothing unless it is time to show it. */
-  update(done: number, all: number): void;
-  /** Takes the display away. */
-  end(): void;
-}
-
 const PATIENCE_MS = 2000;
 const BETWEEN_MS = 500;
 
 /**
- * Shows what is done of something that takes over two seconds, twice a second at most, in one place
- * that is emptied at the end. Outside of a notebook it shows nothing.
+ * Measures something. If it takes over two seconds, shows what is done of it, twice a second at
+ * most, in one place below the cell that is emptied at the end. Outside of a notebook it shows
+ * nothing.
  */
-export function progress(): Progress {
-  const display = tslab()?.newDisplay();
-  const startedMs = performance.now();
-  let shownMs = startedMs + PATIENCE_MS - BETWEEN_MS;
-  return {
-    update(done, all) {
-      const nowMs = performance.now();
-      if (nowMs - shownMs < BETWEEN_MS) return;
-      shownMs = nowMs;
-      display?.html(barHtml(done, all));
-    },
-    end() {
-      if (shownMs > startedMs + PATIENCE_MS) display?.html("");
-    },
-  };
-}
-
-/** Measures something, and shows its progress meanwhile. */
 export async function withProgress<O extends MeasureOptions, T>(
   options: O,
   body: (options: O) => Promise<T>,
 ): Promise<T> {
-  const shown = progress();
+  const display = tslab()?.newDisplay();
+  const firstMs = performance.now() + PATIENCE_MS;
+  let nextMs = firstMs;
+  const onProgress = (done: number, all: number) => {
+    if (performance.now() < nextMs) return;
+    nextMs = performance.now() + BETWEEN_MS;
+    display?.html(barHtml(done, all));
+  };
   try {
-    return await body({ onProgress: shown.update, ...options });
+    return await body({ onProgress, ...options });
   } finally {
-    shown.end();
+    if (nextMs > firstMs) display?.html("");
   }
 }
 

@@ -101,11 +101,9 @@ describe("show, outside of a notebook", () => {
   it("prints title and numbers, and starts nothing", () => {
     const code = `
       import { show } from "#dist/page/show.js";
-      import { progress } from "#dist/page/progress.js";
+      import { withProgress } from "#dist/page/progress.js";
       show({ title: "A title", data: [], layout: { height: 1 }, alt: "", table: [{ ms: 42 }] });
-      const shown = progress();
-      shown.update(1, 2);
-      shown.end();
+      await withProgress({}, async ({ onProgress }) => onProgress(1, 2));
     `;
     const { stdout, stderr } = spawnSync(process.execPath, ["--input-type=module", "-e", code], {
       encoding: "utf8",
