@@ -139,23 +139,22 @@ function memoryFor({ rounds, stride, at }: Plan, start: Start): Int32Array {
 function counted(parts: readonly Gave[][], memory: Int32Array, plan: Plan, start: Start) {
   const rounds = Math.min(...parts.map(({ length }) => length));
   const names = Object.keys(start);
-  const counts = new Map<string, { round: number; rounds: number }>();
+  const ends = new Map<string, RealOutcome & { rounds: number }>();
   for (let round = 0; round < rounds; round++) {
     const base = ROUNDS + round * plan.stride;
     const gave = parts.map((it) => it[round]);
-    const key = [...names.map((name) => memory[base + plan.at[name]!]), ...gave].join();
-    const count = counts.get(key);
-    if (count) count.rounds++;
-    else counts.set(key, { round, rounds: 1 });
+    const held = names.map((name) => memory[base + plan.at[name]!]!);
+    const key = [...held, ...gave].join();
+    const end = ends.get(key) ?? { ...outcomeOf(names, held, gave), rounds: 0 };
+    end.rounds++;
+    ends.set(key, end);
   }
-  const outcomes = [...counts.values()].map(({ round, rounds }): RealOutcome => {
-    const base = ROUNDS + round * plan.stride;
-    const gave = parts.map((it) => it[round]);
-    const held = names.map((name) => [name, memory[base + plan.at[name]!]!]);
-    const fate = gave.includes(STUCK) ? "stuck" : "ended";
-    return { fate, memory: Object.fromEntries(held), gave, rounds };
-  });
-  return { rounds, outcomes: outcomes.sort((a, b) => b.rounds - a.rounds) };
+  return { rounds, outcomes: [...ends.values()].sort((a, b) => b.rounds - a.rounds) };
+}
+
+function outcomeOf(names: readonly string[], held: readonly number[], gave: readonly Gave[]) {
+  const memory = Object.fromEntries(names.map((name, i) => [name, held[i]!]));
+  return { fate: gave.includes(STUCK) ? "stuck" : "ended", memory, gave } as const;
 }
 
 function realOf(it: Run): Real {
