@@ -6,11 +6,13 @@ import type { Figure } from "./figure.js";
 import * as style from "./style.js";
 
 const ROW_PX = 26;
-/** Powers of ten from a nanosecond on. */
-const TICKS = Array.from({ length: 11 }, (_, power) => ({
-  at: 10 ** power,
-  text: power % 3 === 0 ? `1 ${UNITS[power / 3]}` : "",
-}));
+/** Powers of ten from a nanosecond on: every third has a unit of its own. */
+const POWERS = Array.from({ length: 11 }, (_, power) => power);
+const TICKS = {
+  tickvals: POWERS.map((power) => 10 ** power),
+  ticktext: POWERS.map((power) => (power % 3 === 0 ? `1 ${UNITS[power / 3]}` : "")),
+  tickangle: 0,
+};
 
 /**
  * The prices of a machine on one logarithmic axis, the cheapest at the top: a dot for the median, a
@@ -24,27 +26,18 @@ export function card(prices: readonly Price[]): Figure {
   const marks = sorted.map(({ ns }, i) => ({ x: ns, y: (i + 0.5) * ROW_PX }));
   const heightPx = sorted.length * ROW_PX;
   const bottomPx = style.axisPx(2);
+  const dot = { color: style.GREY, size: 10 };
+  const told = { hovertext: sorted.map(words.price), hoverinfo: "text" };
   return {
     title: words.title(sorted),
     data: [
       ...sorted.map((price, i) => range(price, marks[i]!.y)),
-      style.points(
-        "price",
-        marks,
-        { color: style.GREY, size: 10 },
-        { hovertext: sorted.map(words.price), hoverinfo: "text" },
-      ),
+      style.points("price", marks, dot, told),
     ],
     layout: style.layout(heightPx + 8 + bottomPx, bottomPx, {
       margin: { l: 12, r: 68, t: 8, b: bottomPx }, // room for the value of the dearest
       annotations: sorted.map((price, i) => priceWords(price, marks[i]!.y)),
-      xaxis: style.axis(words.key, {
-        type: "log",
-        range: rangeOf(sorted),
-        tickvals: TICKS.map(({ at }) => at),
-        ticktext: TICKS.map(({ text }) => text),
-        tickangle: 0,
-      }),
+      xaxis: style.axis(words.key, { type: "log", range: rangeOf(sorted), ...TICKS }),
       yaxis: style.pixelAxis(
         heightPx,
         sorted.map(({ what }, i) => ({ yPx: marks[i]!.y, text: broken(what) })),
@@ -63,15 +56,8 @@ function rangeOf(sorted: readonly Price[]): [number, number] {
 }
 
 function range({ what, lowNs, highNs }: Price, y: number) {
-  return style.points(
-    what,
-    [
-      { x: lowNs, y },
-      { x: highNs, y },
-    ],
-    {},
-    { mode: "lines", line: { color: style.GREY, width: 3 }, hoverinfo: "skip" },
-  );
+  const ends = [lowNs, highNs].map((x) => ({ x, y }));
+  return style.line(what, ends, { color: style.GREY, width: 3 });
 }
 
 function priceWords({ ns, highNs }: Price, y: number) {

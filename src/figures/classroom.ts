@@ -26,7 +26,7 @@ export function classroom(results: readonly Result[]): Figure {
   const title = message(results);
   return {
     title,
-    data: [style.points(words.ideal, ideal, {}, DASHES), machines(results, marks)],
+    data: [style.ideal(words.ideal, ideal), machines(results, marks)],
     layout: plane.layout(
       { title: words.key, scale: scale(cores), ticks: plane.multiples(cores) },
       { title: [words.axis], scale: scale(highest) },
@@ -36,12 +36,6 @@ export function classroom(results: readonly Result[]): Figure {
     table: results.map((it) => words.row(it, best(it).speedUp)),
   };
 }
-
-const DASHES = {
-  mode: "lines",
-  line: { dash: "dash", color: style.GREY },
-  hoverinfo: "skip",
-};
 
 function machines(results: readonly Result[], marks: readonly style.Mark[]) {
   const symbol = results.map((it) => (it.othersBusy > DISTURBED ? "circle-open" : "circle"));

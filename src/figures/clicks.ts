@@ -47,10 +47,7 @@ function marks(way: string, { median, p99, worst }: ClickWait, y: number) {
   const { color } = style.lookOf(way);
   const marker = { symbol: SYMBOLS, color, size: SIZES, line: { width: 2, color } };
   const wait = [median, p99, worst].map((x) => ({ x, y }));
-  const ends = [
-    { x: 0, y },
-    { x: worst, y },
-  ];
+  const ends = [0, worst].map((x) => ({ x, y }));
   return [
     style.line("range", ends, { color, width: 3 }),
     style.points("wait", wait, marker, { hovertemplate: style.hover(words.hover) }),
@@ -61,16 +58,8 @@ const NOTICED_PX = 16;
 
 /** A dotted line from where people notice, and its name above the rows. */
 function withNoticed<L extends { height: number; margin: object; annotations: object[] }>(own: L) {
-  const line = { color: style.GREY, width: 1, dash: "dot" };
-  const upright = {
-    type: "line",
-    x0: NOTICED_MS,
-    x1: NOTICED_MS,
-    y0: 0,
-    y1: 1,
-    yref: "paper",
-    line,
-  };
+  const at = { x0: NOTICED_MS, x1: NOTICED_MS, y0: 0, y1: 1, yref: "paper" };
+  const upright = { type: "line", ...at, line: { color: style.GREY, width: 1, dash: "dot" } };
   const place = { yref: "paper", yanchor: "bottom", xanchor: "center" };
   const name = style.words(words.noticed(NOTICED_MS), NOTICED_MS, 1, place);
   return {

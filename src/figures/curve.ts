@@ -55,10 +55,7 @@ export function curve(runs: readonly Run[], { x, y }: CurveOptions): Figure {
   const title = x === "size" ? overSizes(lines) : winners(points, x, unit);
   return {
     title,
-    data: [
-      style.line(ideal.name, ideal.points, { dash: "dash", color: style.GREY }),
-      ...drawn.flatMap(plane.series),
-    ],
+    data: [style.ideal(ideal.name, ideal.points), ...drawn.flatMap(plane.series)],
     layout: plane.layout(
       { title: [words.units[x], words.key], scale: plane.scaleOf(xs), ticks: plane.ticks(xs) },
       { title: [words.measures[unit]], scale: plane.scaleOf(ys) },

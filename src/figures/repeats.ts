@@ -45,10 +45,7 @@ function strip(group: ReturnType<typeof spreadOf>, topPx: number) {
   const marks = group.wallsMs.map((x, i) => ({ x, y: topPx + 4 + (i + 0.5) * step }));
   const hovertemplate = style.hover(words.hover);
   const upright = (name: string, x: number, dash: string) => {
-    const ends = [
-      { x, y: topPx },
-      { x, y: topPx + STRIP_PX },
-    ];
+    const ends = [topPx, topPx + STRIP_PX].map((y) => ({ x, y }));
     const told = { hoverinfo: "all", hovertemplate: `${name} ${hovertemplate}` };
     return style.line(name, ends, { color: style.GREY, width: 2, dash }, told);
   };

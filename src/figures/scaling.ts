@@ -23,12 +23,14 @@ interface Line {
   readonly law: Law | undefined;
 }
 
+/** A law is drawn up to so many times the widest run. */
+const MODEL = 1.6;
 const SYMBOLS = ["circle", "square", "diamond", "triangle-up"];
 
 /**
  * How many times as much work per second is done, over the number of parts in progress at once: a
  * line per job, whose size is how much work it is. Dashed is the ideal; dotted is what a law says,
- * up to twice the widest run: beyond the runs it is a model.
+ * beyond the widest run, too: there it is a model.
  *
  * @throws {TypeError | RangeError} if there are no runs.
  */
@@ -37,29 +39,16 @@ export function scaling(runs: readonly Run[], { laws = {} }: ScalingOptions = {}
   const lines = gather(runs, ({ job }) => [job]).map((own) => lineOf(own, laws));
   const points = lines.flatMap((line) => line.points);
   const widest = Math.max(...points.map(({ x }) => x));
-  const models = lines.flatMap((line) => modelOf(line, 2 * widest));
-  const ends = { x: widest, y: widest };
-  const ideal = {
-    name: words.ideal,
-    points: [{ x: Math.min(...points.map(({ x }) => x)), y: 1 }, ends],
-  };
+  const models = lines.flatMap((line) => modelOf(line, MODEL * widest));
+  const narrowest = { x: Math.min(...points.map(({ x }) => x)), y: 1 };
+  const ideal = { name: words.ideal, points: [narrowest, { x: widest, y: widest }] };
   const drawn = lines.map(seriesOf);
-  const toX = models.length > 0 ? 1.6 * widest : 1.08 * widest;
-  const ys = [...points, ends].map(({ y }) => y);
+  const toX = models.length > 0 ? MODEL * widest : 1.08 * widest;
+  const ys = [...points, ...ideal.points].map(({ y }) => y);
   const title = words.title(lines.map(({ name, points }) => ({ name, ...points.at(-1)! })));
   return {
     title,
-    data: [
-      style.line(words.ideal, ideal.points, { dash: "dash", color: style.GREY }),
-      ...models.map(({ name, points, color }) => {
-        return style.line(
-          name,
-          points.filter(({ x }) => x <= toX),
-          { dash: "dot", color },
-        );
-      }),
-      ...drawn.flatMap(plane.series),
-    ],
+    data: [style.ideal(words.ideal, ideal.points), ...models, ...drawn.flatMap(plane.series)],
     layout: plane.layout(
       {
         title: words.key(models.length > 0),
@@ -96,15 +85,15 @@ function seriesOf({ name, way, points }: Line, i: number): plane.Series {
   return { name, points, repeats, look, told: words.hover };
 }
 
-/** The law as a line of many short pieces, from one at once to the widest. */
+/** The law as a line of many short pieces, from the narrowest run to a width. */
 function modelOf({ name, way, points, law }: Line, widest: number) {
   if (!law) return [];
-  const first = points[0]!;
-  const steps = Array.from({ length: 60 }, (_, i) => widest ** (i / 59));
-  const marks = steps
-    .filter((n) => n >= first.x)
-    .map((n) => ({ x: n, y: lawMs(law, first.x) / lawMs(law, n) }));
-  return [{ name: words.law(name), points: marks, color: style.lookOf(way).color }];
+  const [{ x: from }] = points as [Point];
+  const marks = Array.from({ length: 60 }, (_, i) => {
+    const n = from * (widest / from) ** (i / 59);
+    return { x: n, y: lawMs(law, from) / lawMs(law, n) };
+  });
+  return [style.line(words.law(name), marks, { dash: "dot", color: style.lookOf(way).color })];
 }
 
 function rows({ name, points, law }: Line) {

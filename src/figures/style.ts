@@ -76,16 +76,8 @@ export function pixelAxis(heightPx: number, ticks: readonly { yPx: number; text:
 
 /** Words in the plot that begin at x. */
 export function words(text: string, x: number, y: number, more: object = {}) {
-  return {
-    text,
-    x,
-    y,
-    xanchor: "left",
-    yanchor: "middle",
-    align: "left",
-    showarrow: false,
-    ...more,
-  };
+  const place = { xanchor: "left", yanchor: "middle", align: "left", showarrow: false };
+  return { text, x, y, ...place, ...more };
 }
 
 /** What the mouse is told of a mark; without this, Plotly adds the name of the trace. */
@@ -106,20 +98,18 @@ export function xy(marks: readonly Mark[]) {
 
 /** Points without a line. */
 export function points(name: string, marks: readonly Mark[], marker: object, more: object = {}) {
-  return {
-    type: "scatter",
-    mode: "markers",
-    name,
-    ...xy(marks),
-    marker,
-    cliponaxis: false,
-    ...more,
-  };
+  const kind = { type: "scatter", mode: "markers", cliponaxis: false };
+  return { ...kind, name, ...xy(marks), marker, ...more };
 }
 
 /** A line without points; the mouse is told nothing of it. */
 export function line(name: string, marks: readonly Mark[], look: object, more: object = {}) {
   return points(name, marks, {}, { mode: "lines", line: look, hoverinfo: "skip", ...more });
+}
+
+/** What is ideal: a dashed line. */
+export function ideal(name: string, marks: readonly Mark[]) {
+  return line(name, marks, { dash: "dash", color: GREY });
 }
 
 /** The reader's guesses: diamonds with a word beside them. */

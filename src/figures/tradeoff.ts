@@ -48,7 +48,7 @@ export function tradeoff(runs: readonly Run[], { slices }: TradeoffOptions): Fig
         ({ sample }) => sample.map(worstGapMs),
       ),
       ...[
-        style.line(words.most, ends, { color: style.GREY, dash: "dash" }),
+        style.ideal(words.most, ends),
         ...panel(steps, "CPU time", ({ cpuMs }) => cpuMs, cpus),
       ].map((trace) => ({ ...trace, yaxis: "y2" })),
     ],
