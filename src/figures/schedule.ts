@@ -1,7 +1,8 @@
-import { letterOf, type Taken } from "../experiments/schedules/execution.js";
+import type { Taken } from "../experiments/schedules/execution.js";
 import { overwritten, type Played } from "../experiments/schedules/play.js";
-import type { Figure, Row } from "./figure.js";
-import { endInWords, inLines, isAnswer, stepInWords, touchInWords } from "./schedule-words.js";
+import * as words from "../words/figures/schedule.js";
+import { letterOf } from "../words/numbers.js";
+import type { Figure } from "./figure.js";
 import * as style from "./style.js";
 
 const THREAD_PX = 46;
@@ -35,11 +36,10 @@ export function schedule(played: Played): Figure {
   const lanes = [...threadLanes(played, first, lost), ...valueLanes(played, first, columns)];
   const tops = lanes.map((_, i) => topOf(lanes, i));
   const endPx = topOf(lanes, lanes.length);
-  const key = keyOf(played, lost);
+  const key = words.key(played, lost);
   const bottomPx = style.axisPx(key.length);
-  const title = `${played.schedule || "No step yet"}: ${message(played, lost)}`;
   return {
-    title,
+    title: words.title(played, lost),
     data: [boxes(lanes, tops, isAsync(played) ? "async" : "worker")],
     layout: style.layout(endPx + 8 + bottomPx, bottomPx, {
       xaxis: style.axis(key, letters(played, first, columns)),
@@ -48,13 +48,13 @@ export function schedule(played: Played): Figure {
         lanes.map(({ name, heightPx }, i) => ({ yPx: tops[i]! + heightPx / 2, text: name })),
       ),
     }),
-    alt: `${title}. ${inLines(played).join("; ")}.`,
-    table: played.steps.map(row),
+    alt: words.alt(played, lost),
+    table: played.steps.map(words.row),
   };
 }
 
 function isAsync({ steps }: Played): boolean {
-  return steps.some(({ did }) => isAnswer(did));
+  return steps.some(({ did }) => words.isAnswer(did));
 }
 
 /** Where a lane begins; before the first variable there is a gap. */
@@ -73,20 +73,25 @@ function threadLanes(played: Played, first: number, lost: readonly unknown[]): L
       const kind = lost[at] ? "lost" : it.did.startsWith("Atomics") ? "atomic" : "step";
       return [{ from: first + at, to: first + at + 1, text: onLines(it), kind }];
     });
-    const begun = played.before[i]!.map(touchInWords).join("<br>");
+    const begun = played.before[i]!.map(words.touch).join("<br>");
     const start: Box[] = begun ? [{ from: 0, to: 1, text: begun, kind: "step" }] : [];
     const waits = waiting(played, letter).map(
-      ([from, to]): Box => ({ from: first + from, to: first + to, text: "waits", kind: "waits" }),
+      ([from, to]): Box => ({
+        from: first + from,
+        to: first + to,
+        text: words.waits,
+        kind: "waits",
+      }),
     );
     const own = flights(played, i).map((it) => ({
       ...it,
       from: first + it.from,
       to: first + it.to,
     }));
-    const thread = `<b>${letter}</b> ${style.plain(name)}`;
+    const thread = words.thread(letter, style.plain(name));
     return [
       { name: thread, heightPx: THREAD_PX, boxes: [...start, ...steps, ...waits] },
-      ...(own.length > 0 ? [{ name: `${letter}'s buffer`, heightPx: VALUE_PX, boxes: own }] : []),
+      ...(own.length > 0 ? [{ name: words.buffer(letter), heightPx: VALUE_PX, boxes: own }] : []),
     ];
   });
 }
@@ -142,8 +147,8 @@ function lookOf(kind: Box["kind"], way: string): { fill: string; line: string; w
 /** A step on short lines: boxes are narrow. A thick line around the box stands for "Atomics". */
 function onLines({ did, gave, touches }: Taken): string {
   const [verb = "", ...rest] = did.replace("Atomics.", "").split(" ");
-  const gives = gave === undefined || isAnswer(did) ? [] : ["→", String(gave)];
-  const touched = isAnswer(did) ? touches.map(touchInWords) : [];
+  const gives = gave === undefined || words.isAnswer(did) ? [] : ["→", String(gave)];
+  const touched = words.isAnswer(did) ? touches.map(words.touch) : [];
   const lines = [...verb.split(/(?=Exchange)/), [...rest, ...gives].join(" "), ...touched];
   return lines.filter(Boolean).map(style.plain).join("<br>");
 }
@@ -184,45 +189,15 @@ function stretches(values: readonly unknown[]): (readonly [number, number])[] {
 }
 
 function letters({ steps }: Played, first: number, columns: number) {
-  const text = [...(first ? ["start"] : []), ...steps.map(({ who }) => who), "…"].slice(0, columns);
+  const text = [...(first ? [words.start] : []), ...steps.map(({ who }) => who), "…"].slice(
+    0,
+    columns,
+  );
   return {
     range: [-0.02, Math.max(columns, 1) + 0.02],
     tickvals: text.map((_, i) => i + 0.5),
     ticktext: text,
     tickfont: { size: 14 },
     ...{ showgrid: false, zeroline: false, fixedrange: true },
-  };
-}
-
-function keyOf(played: Played, lost: readonly unknown[]): string[] {
-  const has = (test: (it: Taken) => boolean) => played.steps.some(test);
-  const marks = [
-    lost.some(Boolean) ? ["orange: overwrites what it has not seen"] : [],
-    has(({ did }) => did.startsWith("Atomics")) ? ["thick line: Atomics"] : [],
-    has(({ buffers }) => buffers.some(({ length }) => length > 0))
-      ? ["small letter: a store arrives"]
-      : [],
-  ].flat();
-  return ["whose step it is", ...(marks.length > 0 ? [marks.join(" · ")] : [])];
-}
-
-function message(played: Played, lost: readonly (string | undefined)[]): string {
-  const gone = [...new Set(lost.filter(Boolean))].map((who) => `; a store of ${who} is lost`);
-  const open = played.fate === "open" ? "so far " : "";
-  return `${open}${endInWords(played)}${gone.join("")}`;
-}
-
-function row(it: Taken, i: number): Row {
-  const flying = it.buffers.flatMap((own, thread) =>
-    own.map(([name, value]) => `${letterOf(thread)}: ${name} = ${value}`),
-  );
-  const held = Object.entries(it.memory).map(([name, value]) => [name, String(value)]);
-  return {
-    step: i + 1,
-    who: it.who,
-    does: stepInWords(it),
-    ...Object.fromEntries(held),
-    "on its way": flying.join(", "),
-    "cannot go on": it.blocked,
   };
 }

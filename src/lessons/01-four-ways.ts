@@ -1,5 +1,5 @@
 import { coresBusy, median, mostInProgress, type Run, wallMs } from "../lab/run.js";
-import { ms } from "../words/numbers.js";
+import * as words from "../words/lessons/01-four-ways.js";
 import type { Claim } from "./check.js";
 import { orDisturbed, TWO_CORES } from "./disturbed.js";
 
@@ -38,19 +38,16 @@ export function causeOf(runs: readonly Run[]): Gain {
   const busy = median(rows("async", true).map(coresBusy));
   const most = Math.max(...workers.map((run) => mostInProgress(run.spans)));
   const gain = here / there;
-  if (gain > GAIN) return { gain, cause: "it gains", because: "workers were faster" };
+  if (gain > GAIN) return { gain, cause: "it gains", because: words.because.gains };
   // A quota may leave less than one core to what computes.
   if (busy < 0.5 * Math.min(1, runs[0]!.cores)) {
-    const because = `${busy.toFixed(1)} cores were busy, the rest of the time it waited`;
-    return { gain, cause: "waits", because };
+    return { gain, cause: "waits", because: words.because.waits(busy) };
   }
   // Parts that end sooner than their threads start never meet, whatever they are.
   if (most === 1 && here > there / 2) {
-    const because = "only one part was ever in progress";
-    return { gain, cause: "cannot be divided", because };
+    return { gain, cause: "cannot be divided", because: words.because.undivided };
   }
-  const because = `${ms(here)} of work, and ${ms(there)} with the workers' start`;
-  return { gain, cause: "too small", because };
+  return { gain, cause: "too small", because: words.because.small(here, there) };
 }
 
 /** What the attempt of the exercise promises: the reader's cause, and the rows of the job. */
@@ -63,9 +60,8 @@ interface Named {
 export function gainsNothing(): Claim<Named> {
   return ({ runs }) => {
     const { gain } = causeOf(runs);
-    if (gain <= GAIN) return { ok: true, says: "It gains nothing from workers." };
-    const says = `It does gain: speed-up ${gain.toFixed(1)} with workers, wanted at most ${GAIN}.`;
-    return { ok: false, says, timed: true };
+    if (gain <= GAIN) return { ok: true, says: words.gain.none };
+    return { ok: false, says: words.gain.some(gain, GAIN), timed: true };
   };
 }
 
@@ -76,12 +72,9 @@ export function gainsNothing(): Claim<Named> {
 export function rightCause(): Claim<Named> {
   return ({ cause, runs }) => {
     const measured = causeOf(runs);
-    if (cause === measured.cause) return { ok: true, says: "The measured cause agrees." };
-    if (runs[0]!.cores < TWO_CORES) {
-      const says = "Skipped: on one core no job gains from workers, whatever it is.";
-      return { ok: null, says };
-    }
-    const says = `You said '${cause}'; we measured '${measured.cause}': ${measured.because}.`;
+    if (cause === measured.cause) return { ok: true, says: words.cause.right };
+    if (runs[0]!.cores < TWO_CORES) return { ok: null, says: words.cause.oneCore };
+    const says = words.cause.wrong(cause, measured.cause, measured.because);
     return orDisturbed({ ok: false, says, timed: true }, runs, "one");
   };
 }

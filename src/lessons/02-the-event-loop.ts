@@ -1,7 +1,7 @@
 import type { Responsiveness } from "../experiments/loop.js";
 import { worstGapMs } from "../lab/heartbeat.js";
 import { wallMs } from "../lab/run.js";
-import { ms } from "../words/numbers.js";
+import * as words from "../words/lessons/02-the-event-loop.js";
 import { type Claim, ofRun, that } from "./check.js";
 import { orDisturbed } from "./disturbed.js";
 
@@ -15,31 +15,26 @@ const NOTICED_MS = 100;
 
 /** The longest gap is that of three slices at the most. */
 export function yields(): Claim<Responsiveness> {
-  return bound("No gap is longer than three slices.", slicesPerGap, MOST_SLICES, (it) => {
-    const most = ms(MOST_SLICES * countedSliceMs(it));
-    const measured = `Longest gap ${ms(it.worstGapMs)}, wanted at most ${most} (three slices)`;
-    return `${measured}. Does your await let timers run?`;
-  });
+  return bound(words.yields.yes, slicesPerGap, MOST_SLICES, (it) =>
+    words.yields.no(it.worstGapMs, MOST_SLICES * countedSliceMs(it)),
+  );
 }
 
 /** It takes a tenth longer at the most. */
 export function costsLittle(): Claim<Responsiveness> {
   const times = (it: Responsiveness) => it.timesAsLong;
-  return bound("At most 10 % slower.", times, MOST_TIMES, (it) => {
-    return `${times(it).toFixed(2)} times as long, wanted at most ${MOST_TIMES.toFixed(2)}. Yield less often.`;
-  });
+  return bound(words.cost.little, times, MOST_TIMES, (it) =>
+    words.cost.much(times(it), MOST_TIMES),
+  );
 }
 
 /** While a run lasted, the event loop could react: no gap is as long as a third of it. */
 export function staysResponsive(): Claim<unknown> {
   return ofRun(
     that(
-      "The event loop stayed responsive.",
+      words.responsive.yes,
       (run) => worstGapMs(run) < Math.max(NOTICED_MS / 2, wallMs(run) / 3),
-      (run) => {
-        const blocked = `${ms(worstGapMs(run))} of ${ms(wallMs(run))}`;
-        return `The event loop was blocked for ${blocked} at a stretch. Which thread computes?`;
-      },
+      (run) => words.responsive.no(worstGapMs(run), wallMs(run)),
       { timed: true },
     ),
   );

@@ -1,5 +1,5 @@
 import { coresBusy, median, type Run, wallMs } from "../lab/run.js";
-import { counted, times } from "../words/numbers.js";
+import * as words from "../words/lessons/04-the-gil.js";
 import type { Claim, Verdict } from "./check.js";
 import { type Need, orDisturbed, PARALLEL } from "./disturbed.js";
 
@@ -26,15 +26,14 @@ export function rightWay(program: string): Claim<Readonly<Record<string, Chosen>
     const mine = ways.get(way)!;
     const best = Math.min(...ways.values());
     if (Math.max(...ways.values()) < best * AS_FAST) {
-      return { ok: null, says: "no way is clearly faster than another on this machine." };
+      return { ok: null, says: words.way.any };
     }
     const asFast = [...ways.keys()].filter((name) => ways.get(name)! < best * AS_FAST);
     if (asFast.includes(way)) {
-      const starts = asFast.map((name) => `${name} ${startUpMs(runs, name)} ms`).join(", ");
-      return { ok: true, says: `nothing is faster than '${way}' (start-up: ${starts}).` };
+      const starts = asFast.map((name) => ({ way: name, startUpMs: startUpMs(runs, name) }));
+      return { ok: true, says: words.way.right(way, starts) };
     }
-    const faster = `'${asFast[0]}' took ${best.toFixed(0)} ms and '${way}' ${mine.toFixed(0)} ms`;
-    return { ok: false, says: `${faster}. Does it wait, or does it compute?`, timed: true };
+    return { ok: false, says: words.way.wrong(asFast[0]!, best, way, mine), timed: true };
   });
 }
 
@@ -44,17 +43,10 @@ export function rightCores(program: string): Claim<Readonly<Record<string, Chose
     const rows = runs.filter((run) => run.way === choice.way);
     // The most of all repeats: another program can take cores away, but give none.
     const measured = Math.max(...rows.map(coresBusy));
-    const said = Number.isInteger(choice.coresBusy)
-      ? counted(choice.coresBusy, "core")
-      : `${times(choice.coresBusy)} cores`;
-    const says = `you said ${said} busy, it was ${measured.toFixed(1)}`;
-    if (level(choice.coresBusy) === level(measured)) return { ok: true, says: `${says}.` };
-    const why = {
-      none: "nearly all the time everybody waited",
-      one: "never did two parts compute at the same instant",
-      several: "several parts computed at the same instant",
-    };
-    return { ok: false, says: `${says}: ${why[level(measured)]}.`, timed: true };
+    const isRight = level(choice.coresBusy) === level(measured);
+    if (isRight) return { ok: true, says: words.cores(choice.coresBusy, measured) };
+    const says = words.cores(choice.coresBusy, measured, level(measured));
+    return { ok: false, says, timed: true };
   });
 }
 
@@ -64,19 +56,18 @@ function about(
 ): Claim<Readonly<Record<string, Chosen>>> {
   return (result) => {
     const { choice, runs } = result[program] ?? {};
-    if (!runs) return { ok: null, says: `${program}: skipped, it cannot run on this machine.` };
+    if (!runs) return { ok: null, says: words.about(program, words.skipped) };
     const { way, coresBusy: cores } = choice ?? ({} as Partial<Choice>);
     if (typeof way !== "string" || typeof cores !== "number" || !(cores >= 0 && cores < Infinity)) {
-      const wanted = '{ way: "worker", coresBusy: 2 }';
-      return { ok: false, says: `${program}: a choice is an object such as ${wanted}.` };
+      return { ok: false, says: words.about(program, words.noChoice) };
     }
     const ways = [...new Set(runs.map((run) => run.way))];
     if (!ways.includes(way)) {
-      return { ok: false, says: `${program}: '${way}' is none of its ways: ${ways.join(", ")}.` };
+      return { ok: false, says: words.about(program, words.noSuchWay(way, ways)) };
     }
     // What waits uses no core, and so none can be taken from it.
     const verdict = orDisturbed(judge({ way, coresBusy: cores }, runs), runs, level(cores));
-    return { ...verdict, says: `${program}: ${verdict.says}` };
+    return { ...verdict, says: words.about(program, verdict.says) };
   };
 }
 
@@ -85,8 +76,8 @@ function workMs(runs: readonly Run[], way: string): number {
   return Math.min(...runs.filter((run) => run.way === way && run.warm).map(wallMs));
 }
 
-function startUpMs(runs: readonly Run[], way: string): string {
-  return median(runs.filter((run) => run.way === way).map((run) => run.startUpMs)).toFixed(0);
+function startUpMs(runs: readonly Run[], way: string): number {
+  return median(runs.filter((run) => run.way === way).map((run) => run.startUpMs));
 }
 
 function level(cores: number): Need {

@@ -1,7 +1,8 @@
 import { type Beside, breakEven as breakEvenOf } from "../experiments/break-even.js";
 import type { Row } from "../figures/figure.js";
 import { median, type Run, wallMs, wayLabel } from "../lab/run.js";
-import * as words from "../words/break-even.js";
+import { row } from "../words/break-even.js";
+import * as words from "../words/lessons/05-moving-data.js";
 import type { Claim, Verdict } from "./check.js";
 import { orDisturbed, TWO_CORES } from "./disturbed.js";
 
@@ -30,7 +31,7 @@ export function breakEven(runs: readonly Run[]): Row[] {
     [...new Set(of.filter(({ way }) => way !== "single").map(wayLabel))].map((way) => {
       const points = pointsOf(of, way);
       const highest = Math.max(...points.map(({ speedUp }) => speedUp));
-      return words.row(way, isStarted, breakEvenOf(points), highest);
+      return row(way, isStarted, breakEvenOf(points), highest);
     }),
   );
 }
@@ -53,15 +54,10 @@ export function pays(way: string): Claim<readonly Run[]> {
   return (runs) => {
     const middle = (name: string) =>
       median(runs.filter((run) => run.way === name && run.warm).map(wallMs));
-    const gain = middle("single") / middle(way);
-    const speedUp = `speed-up ${gain.toFixed(1)}`;
-    if (runs[0]!.cores < TWO_CORES) {
-      const says = `Skipped: on one core no ${way} can be faster than single, whatever you send.`;
-      return { ok: null, says };
-    }
-    if (gain > 1) return { ok: true, says: `${way} is faster than single: ${speedUp}.` };
-    const says = `Not faster: ${speedUp}, wanted above 1. What do you still send?`;
-    const lost: Verdict = { ok: false, says, timed: true };
-    return orDisturbed(lost, runs, "several", 1 / gain);
+    const speedUp = middle("single") / middle(way);
+    if (runs[0]!.cores < TWO_CORES) return { ok: null, says: words.pays.oneCore(way) };
+    if (speedUp > 1) return { ok: true, says: words.pays.yes(way, speedUp) };
+    const lost: Verdict = { ok: false, says: words.pays.no(speedUp), timed: true };
+    return orDisturbed(lost, runs, "several", 1 / speedUp);
   };
 }

@@ -1,7 +1,7 @@
 import { divisions, type Range } from "../jobs/primes.js";
 import type { Run } from "../lab/run.js";
 import { wallMs } from "../lab/run.js";
-import { times } from "../words/numbers.js";
+import * as words from "../words/lessons/06-pools-and-chunks.js";
 import type { Claim } from "./check.js";
 
 /** The largest part of an even cut has at most this many times the work of the mean. */
@@ -11,18 +11,17 @@ const EVEN = 1.2;
 export function coversAll(upTo: number, parts: number): Claim<readonly Range[]> {
   return (ranges) => {
     if (ranges.length !== parts) {
-      return { ok: false, says: `There are ${ranges.length} parts, wanted ${parts}.` };
+      return { ok: false, says: words.parts.wrongNumber(ranges.length, parts) };
     }
     const bad = ranges.findIndex(({ from, to }, i) => {
       const next = ranges[i + 1]?.from ?? upTo + 1;
       return !(Number.isInteger(from) && Number.isInteger(to) && from <= to && to + 1 === next);
     });
     if (bad === -1 && ranges[0]?.from === 1) {
-      return { ok: true, says: `The parts hold every number from 1 to ${upTo} once.` };
+      return { ok: true, says: words.parts.cover(upTo) };
     }
     const at = Math.max(0, bad);
-    const says = `Part ${at} goes from ${ranges[at]?.from} to ${ranges[at]?.to}`;
-    return { ok: false, says: `${says}. Does each part begin where the one before ends?` };
+    return { ok: false, says: words.parts.gap(at, ranges[at]?.from, ranges[at]?.to) };
   };
 }
 
@@ -32,11 +31,8 @@ export function evenWork(): Claim<readonly Range[]> {
     const work = ranges.map(divisions);
     const mean = work.reduce((sum, one) => sum + one, 0) / work.length;
     const [most, least] = [Math.max(...work), Math.min(...work)].map((one) => one / mean);
-    const says = `The largest part has ${most!.toFixed(2)} times the divisions of the mean`;
-    if (most! <= EVEN) return { ok: true, says: `${says}, wanted at most ${EVEN}.` };
-    const smallest = `the smallest ${least!.toFixed(2)}`;
-    const ask = "How does the work of a number grow with the number?";
-    return { ok: false, says: `${says}, ${smallest}; wanted at most ${EVEN}. ${ask}` };
+    if (most! <= EVEN) return { ok: true, says: words.work.even(most!, EVEN) };
+    return { ok: false, says: words.work.uneven(most!, least!, EVEN) };
   };
 }
 
@@ -47,10 +43,8 @@ export function evenWork(): Claim<readonly Range[]> {
 export function keepsLanesBusy(): Claim<readonly Run[]> {
   return (runs) => {
     const late = runs.find((run) => wallMs(run) > 1.001 * boundMs(run));
-    if (!late) return { ok: true, says: "No lane stays empty while parts are left." };
-    const took = times(wallMs(late) / boundMs(late));
-    const says = `With ${late.width} lanes it takes ${took} times what it may take`;
-    return { ok: false, says: `${says}. Who waits, although parts are left?` };
+    if (!late) return { ok: true, says: words.lanes.busy };
+    return { ok: false, says: words.lanes.empty(late.width, wallMs(late) / boundMs(late)) };
   };
 }
 

@@ -1,8 +1,8 @@
 import type { Every, Outcome } from "../experiments/schedules/every.js";
-import type { Played } from "../experiments/schedules/play.js";
+import { overwritten, type Played } from "../experiments/schedules/play.js";
 import { schedule } from "../figures/schedule.js";
-import { endInWords, inLines } from "../figures/schedule-words.js";
-import { count, list } from "../words/numbers.js";
+import { end, lines } from "../words/figures/schedule.js";
+import * as words from "../words/lessons/07-sharing-and-breaking.js";
 import type { Claim, Verdict } from "./check.js";
 
 /** What a claim about the ends of schedules is told of each. */
@@ -17,9 +17,9 @@ export function always(says: string, holds: (end: Ending) => boolean): Claim<Eve
   return ofEvery((every) => {
     const ended = every.outcomes.filter(({ fate }) => fate === "ended" || fate === "held");
     const bad = ended.filter((end) => holds(end) !== true);
-    if (bad.length > 0) return against(`${says}: not`, bad, every);
+    if (bad.length > 0) return against(words.not(says), bad, every);
     const [first] = every.outcomes;
-    if (ended.length === 0) return told(`${says}: no schedule has an end.`, first!);
+    if (ended.length === 0) return told(words.noEnd(says), first!);
     return inAll(says, every);
   });
 }
@@ -28,9 +28,9 @@ export function always(says: string, holds: (end: Ending) => boolean): Claim<Eve
 export function neverStuck(): Claim<Every> {
   return ofEvery((every) => {
     const bad = every.outcomes.filter(({ fate }) => fate !== "ended");
-    if (bad.length === 0) return inAll("Nobody waits for ever", every);
+    if (bad.length === 0) return inAll(words.nobodyWaits, every);
     const kept = bad.every(({ fate }) => fate === "held");
-    return against(kept ? "A lock is not given back" : "Somebody waits for ever", bad, every);
+    return against(kept ? words.lockIsKept : words.somebodyWaits, bad, every);
   });
 }
 
@@ -41,67 +41,43 @@ export function neverStuck(): Claim<Every> {
 export function noRace(): Claim<Every> {
   return ofEvery((every) => {
     const { race } = every;
-    if (!race) return inAll("No race", every);
-    const at = race.played.schedule ? `After ${race.played.schedule}` : "At the start";
-    const says =
-      `A race for ${race.on} in ${ofAll(race.schedules, every)}. ${at} ` +
-      `${list(race.between)} can come at the same instant, and one is plain: use a lock, or ` +
-      "Atomics in all threads.";
-    return told(says, race.played);
+    if (!race) return inAll(words.noRace, every);
+    const { schedules, on, between, played } = race;
+    return told(words.race({ schedules, on, between, after: played.schedule }, every), played);
   });
 }
 
 /** Nobody ever has to wait for another, in no schedule. */
-export function neverWaits(says = "Nobody has to wait"): Claim<Every> {
+export function neverWaits(says = words.nobodyHasTo): Claim<Every> {
   return ofEvery((every) => {
     const { wait } = every;
     if (!wait) return inAll(says, every);
     const { schedule, steps } = wait.played;
-    const who = [...steps.at(-1)!.blocked].join(" and ");
-    return told(
-      `${says}: not in ${ofAll(wait.schedules, every)}. After ${schedule} ${who} must wait.`,
-      wait.played,
-    );
+    const found = { schedules: wait.schedules, after: schedule, who: [...steps.at(-1)!.blocked] };
+    return told(words.mustWait(says, found, every), wait.played);
   });
 }
 
 function ofEvery(judge: (every: Every) => Verdict): Claim<Every> {
   return (result) =>
-    Array.isArray(result?.outcomes)
-      ? judge(result)
-      : {
-          ok: false,
-          says: "Your function returned no schedules: return what threads.everySchedule(…) promises.",
-        };
+    Array.isArray(result?.outcomes) ? judge(result) : { ok: false, says: words.noSchedules };
 }
 
 /** What holds in all that was seen; not judged if that is not all. */
-function inAll(says: string, { schedules, states, complete }: Every): Verdict {
-  if (complete) return { ok: true, says: `${says}: in all ${count(schedules)} schedules.` };
-  const seen = `in the ${count(schedules)} schedules that were seen (${count(states)} states)`;
-  const advice = "let threads wait (lock, Atomics.wait) instead of looking again and again";
-  return {
-    ok: null,
-    says: `Not judged, as there are too many: ${says}, ${seen}. Shorter: ${advice}.`,
-  };
+function inAll(says: string, every: Every): Verdict {
+  if (every.complete) return { ok: true, says: words.inAll(says, every) };
+  return { ok: null, says: words.tooMany(says, every) };
 }
 
 /** A witness is a verdict, even if not all was seen: how many fail, and one step by step. */
 function against(what: string, bad: readonly Outcome[], every: Every): Verdict {
   const many = bad.reduce((sum, { schedules }) => sum + schedules, 0);
   const [example] = bad.toSorted((a, b) => a.schedule.length - b.schedule.length);
-  const says = `${what} in ${ofAll(many, every)}. In ${example!.schedule}: ${endInWords(example!)}.`;
-  return told(says, example!);
-}
-
-function ofAll(many: number, { schedules, complete }: Every): string {
-  return `${count(many)} of ${count(schedules)} ${complete ? "" : "seen "}schedules`;
+  const ends = { schedule: example!.schedule, end: end(example!) };
+  return told(words.inSome(what, many, every, ends), example!);
 }
 
 function told(says: string, played: Played): Verdict {
-  return {
-    ok: false,
-    says: [says, ...inLines(played)].join("\n    "),
-    figure: schedule(played),
-  };
+  const shown = lines(played, overwritten(played));
+  return { ok: false, says: words.withLines(says, shown), figure: schedule(played) };
 }

@@ -1,7 +1,8 @@
 import type { Price } from "../experiments/card/card.js";
 import { worstGapMs } from "../lab/heartbeat.js";
 import { coresBusy, inProgress, type Run, wallMs, wayLabel } from "../lab/run.js";
-import { count, duration, ms, times } from "../words/numbers.js";
+import * as words from "../words/lessons/12-choosing.js";
+import { none } from "../words/lessons/scores.js";
 import { DECIDERS, type Decider, type Situation, type Snippet } from "./12-snippets.js";
 import type { Claim } from "./check.js";
 import { orDisturbed } from "./disturbed.js";
@@ -55,18 +56,13 @@ function workMs(run: Run): number {
 /** The numbers that could decide, of the best run of this way and of `single`. */
 function reasonOf(its: readonly { way: string; runs: readonly Run[] }[], way: string): string {
   const told = its.filter((it) => it.way === way || it.way === "single" || it.way === "worker");
-  return told
-    .map(({ runs }) => runs.reduce((a, b) => (workMs(b) < workMs(a) ? b : a)))
-    .map((run) => {
-      const numbers = [
-        `${ms(workMs(run))} after ${ms(run.startUpMs)} of start-up`,
-        `${times(inProgress(run))} in progress`,
-        `${times(coresBusy(run))} cores busy`,
-        `longest gap ${ms(worstGapMs(run))}`,
-      ];
-      return `${wayLabel(run)}: ${numbers.join(", ")}`;
-    })
-    .join("; ");
+  const best = told.map(({ runs }) => runs.reduce((a, b) => (workMs(b) < workMs(a) ? b : a)));
+  return words.numbers(
+    best.map((run) => ({
+      ...{ way: wayLabel(run), workMs: workMs(run), startUpMs: run.startUpMs },
+      ...{ inProgress: inProgress(run), coresBusy: coresBusy(run), worstGapMs: worstGapMs(run) },
+    })),
+  );
 }
 
 /** What a reader says of a snippet: the way for it, and the number that decides. */
@@ -83,33 +79,31 @@ export function scoreSnippets(
   const lines = answers.flatMap((answer) =>
     scoreSnippet(said?.[answer.snippet.name] ?? {}, answer),
   );
-  return lines.length > 0 ? lines.join("\n") : NO_PREDICTION;
+  return lines.length > 0 ? lines.join("\n") : none;
 }
 
-const NO_PREDICTION = "No prediction yet. Write one above, run that cell, then this one.";
-
 function scoreSnippet({ way, number }: Said, answer: Answer): string[] {
-  const { name, decides } = answer.snippet;
+  const { name, decides, because } = answer.snippet;
   if (!way && !number) return [];
-  const says = `${name}: you said ${way || "no way"}, ${verdictOn(way, answer)}`;
-  const right = decides.includes(number as Decider);
-  const known = DECIDERS.includes(number as Decider);
-  const decided = right
-    ? `${number} decides: correct`
-    : `you said ${known ? number : `'${number ?? ""}', which is none of ${DECIDERS.join(", ")}`}; ${decides.join(" and ")} decides`;
-  return [says, `  ${decided}. ${answer.snippet.because} Measured: ${answer.because}.`];
+  const found = { name, way, because, measured: answer.because };
+  return words.snippet(found, verdictOn(way, answer), decided(number ?? "", decides));
+}
+
+function decided(number: string, decides: readonly Decider[]): string {
+  if (decides.includes(number as Decider)) return words.decider.right(number);
+  const isKnown = DECIDERS.includes(number as Decider);
+  return words.decider.wrong(isKnown ? number : words.decider.unknown(number, DECIDERS), decides);
 }
 
 function verdictOn(way: string | undefined, { costs, way: right, snippet }: Answer): string {
-  if (right === null) return "not judged, as other programs used the cores";
-  if (way === right) return "correct";
+  if (right === null) return words.way.notJudged;
+  if (way === right) return words.way.right;
   const cost = way === undefined ? undefined : costs.get(way);
-  if (cost === undefined) return `and ${right} was right`;
-  if (cost === null) return `which blocks the event loop for more than ${MOST_GAP_MS} ms: ${right}`;
+  if (cost === undefined) return words.way.unknown(right);
+  if (cost === null) return words.way.blocks(MOST_GAP_MS, right);
   const factor = cost / costs.get(right)!;
-  const with_ = snippet.once ? " with the start-up" : "";
-  if (factor <= AS_GOOD) return `which is as fast${with_}, but ${right} is simpler`;
-  return `which takes ${times(factor)} times as long${with_} as ${right}`;
+  if (factor <= AS_GOOD) return words.way.notSimplest(right, snippet.once);
+  return words.way.slower(factor, right, snippet.once);
 }
 
 /** A reader's decision table: for each situation the name of a way. */
@@ -124,27 +118,23 @@ export function scoreTable(table: Table, answers: readonly Answer[]): string {
   const rows = answers.map((answer) => {
     const { snippet } = answer;
     const { says, good } = scoreRow(table?.[snippet.situation] ?? "", answer);
-    return { says: `${snippet.name} (${snippet.situation}): ${says}`, good };
+    return { says: words.table.row(snippet.name, snippet.situation, says), good };
   });
   const judged = rows.filter(({ good }) => good !== null);
   const right = judged.filter(({ good }) => good).length;
-  const open = rows.length - judged.length;
-  const fits = `Your table fits ${right} of ${judged.length}${open > 0 ? `; ${open} not judged` : ""}.`;
+  const fits = words.table.fits(right, judged.length, rows.length - judged.length);
   return [...rows.map(({ says }) => says), fits].join("\n");
 }
 
 /** What a way is worth for a snippet; `good` is `null` if other programs spoilt it. */
 function scoreRow(way: string, { costs, way: right }: Answer) {
   const cost = costs.get(way);
-  if (cost === undefined) {
-    return { says: `'${way}' is none of ${SIMPLEST.join(", ")}`, good: false };
-  }
-  if (right === null) return { says: "not judged, as other programs used the cores", good: null };
-  if (cost === null)
-    return { says: `${way} blocks the event loop: ${right} does not`, good: false };
+  if (cost === undefined) return { says: words.table.unknown(way, SIMPLEST), good: false };
+  if (right === null) return { says: words.way.notJudged, good: null };
+  if (cost === null) return { says: words.table.blocks(way, right), good: false };
   const factor = Math.max(1, cost / costs.get(right)!);
-  if (factor <= AS_GOOD) return { says: `${way}, correct`, good: true };
-  return { says: `${way}, ${times(factor)} times as long as ${right}`, good: false };
+  if (factor <= AS_GOOD) return { says: words.table.right(way), good: true };
+  return { says: words.table.slower(way, factor, right), good: false };
 }
 
 /** The letter of the cheapest of some rows of a card, by their names. */
@@ -171,9 +161,7 @@ export interface Reason {
 export function tenTimesApart(prices: readonly Price[]): Claim<Reason> {
   return ({ little, much }) => {
     const [low, high] = [priceOf(prices, little), priceOf(prices, much)];
-    const both = `'${little}' takes ${duration(low)} and '${much}' ${duration(high)}`;
-    if (high >= 10 * low) return { ok: true, says: `${both}: ${count(high / low)} times as long.` };
-    const says = `${both}: that is less than ten times as long, and may be the other way round on another machine.`;
-    return { ok: false, says };
+    const ok = high >= 10 * low;
+    return { ok, says: words.prices({ what: little, ns: low }, { what: much, ns: high }, ok) };
   };
 }

@@ -2,6 +2,7 @@ import type { Figure } from "../figures/figure.js";
 import type { Run } from "../lab/run.js";
 import { asFault } from "../lab/run-part.js";
 import { withinLimit } from "../lab/stop.js";
+import * as words from "../words/lessons/check.js";
 
 /** What a check says of one claim. */
 export interface Verdict {
@@ -37,9 +38,10 @@ export async function judge<T>(
   claims: readonly Claim<T>[],
   limitMs: number = LIMIT_MS,
 ): Promise<Verdict[]> {
+  const late = new Error(words.tooLong(limitMs));
   try {
     for (let tries = 1; ; tries++) {
-      const result = await withinLimit(limitMs, tooLong(limitMs), attempt);
+      const result = await withinLimit(limitMs, late, attempt);
       const verdicts = claims.map((claim) => judged(claim, result));
       const failed = verdicts.filter(({ ok }) => ok === false);
       if (failed.length === 0 || tries === TRIES || !failed.every((it) => it.timed))
@@ -47,40 +49,23 @@ export async function judge<T>(
     }
   } catch (error) {
     const { message } = asFault(error);
-    return [
-      message.startsWith(NOT_WRITTEN)
-        ? YOURS
-        : { ok: false, says: `Your function threw: ${message}` },
-    ];
+    if (message.startsWith(NOT_WRITTEN)) return [{ ok: null, says: words.notWritten }];
+    return [{ ok: false, says: error === late ? message : words.threw(message) }];
   }
 }
-
-const YOURS: Verdict = {
-  ok: null,
-  says: "Yours to write: fill in the cell above, run it, then run this one again.",
-};
 
 /** A claim about what an attempt should return may fail over what it does return. */
 function judged<T>(claim: Claim<T>, result: T): Verdict {
   try {
     return claim(result);
   } catch (error) {
-    const says = `Your function returned something else than was asked for: ${asFault(error).message}`;
-    return { ok: false, says };
+    return { ok: false, says: words.unexpected(asFault(error).message) };
   }
 }
 
-function tooLong(limitMs: number): Error {
-  const seconds = Number((limitMs / 1000).toPrecision(2));
-  return new Error(
-    `it had not ended after ${seconds} s, and was stopped. Does a loop never end, or does a ` +
-      "promise stay pending?",
-  );
-}
-
-/** A verdict as a line of text: ✓ holds, ✗ does not, – not judged here. */
+/** A verdict as a line of text. */
 export function verdictLine({ ok, says }: Verdict): string {
-  return `${ok === null ? "–" : ok ? "✓" : "✗"} ${says}`;
+  return words.line(ok, says);
 }
 
 /**
@@ -105,5 +90,5 @@ export function ofRun(judgeRun: (run: Run) => Verdict): Claim<unknown> {
   return (result) =>
     Array.isArray((result as Run | undefined)?.spans)
       ? judgeRun(result as Run)
-      : { ok: false, says: "Your function returned no run: return what run(job, way) promises." };
+      : { ok: false, says: words.noRun };
 }

@@ -4,6 +4,7 @@
  */
 import { availableParallelism } from "node:os";
 import { median, type Run, wallMs } from "../lab/run.js";
+import { disturbed } from "../words/lessons/check.js";
 import type { Verdict } from "./check.js";
 
 /** From so many cores busy on, parts ran in parallel; below, one after another or in turns. */
@@ -45,9 +46,6 @@ export function orDisturbed(
   const free = median(runs.map(freeCores));
   const few = Math.min(NEEDED[need], 0.75 * median(runs.map((run) => run.cores)));
   if (free >= few) return verdict;
-  const kept = median(runs.map((run) => seen(run) - freeCores(run))).toFixed(1);
-  return {
-    ok: null,
-    says: `Not judged: other programs used ${kept} cores. Close them and run this cell again.`,
-  };
+  const kept = median(runs.map((run) => seen(run) - freeCores(run)));
+  return { ok: null, says: disturbed(kept) };
 }

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { coresBusy, mostInProgress, type Run } from "../lab/run.js";
-import { counted } from "../words/numbers.js";
+import * as words from "../words/lessons/run-claims.js";
 import { type Claim, ofRun, that } from "./check.js";
 import { orDisturbed, PARALLEL, TWO_CORES } from "./disturbed.js";
 
@@ -11,9 +11,9 @@ const isMain = (span: Run["spans"][number]) => span.pid === process.pid && span.
 export function rightAnswer(expected: unknown): Claim<unknown> {
   return ofRun(
     that(
-      "The answer is right.",
+      words.answer.right,
       ({ answer }) => isDeepStrictEqual(answer, expected),
-      "Wrong answer. Compare the values of the parts, and the order in which you merge them.",
+      words.answer.wrong,
     ),
   );
 }
@@ -22,13 +22,8 @@ export function rightAnswer(expected: unknown): Claim<unknown> {
 export function concurrent(least = 2): Claim<unknown> {
   return ofRun((run) => {
     const most = mostInProgress(run.spans);
-    if (most >= least)
-      return { ok: true, says: `Concurrent: ${counted(most, "part")} in progress at once.` };
-    const look = most === 1 ? "still one after another" : `never more than ${most} at once`;
-    return {
-      ok: false,
-      says: `Not concurrent enough: ${look}, and ${least} were asked for. Is there an await between two starts?`,
-    };
+    if (most >= least) return { ok: true, says: words.concurrent.yes(most) };
+    return { ok: false, says: words.concurrent.no(most, least) };
   });
 }
 
@@ -37,10 +32,9 @@ export function notOnMainThread(): Claim<unknown> {
   const here = ({ spans }: Run) => spans.filter(isMain).length;
   return ofRun(
     that(
-      "The main thread computed no part.",
+      words.mainThread.idle,
       (run) => here(run) === 0,
-      (run) =>
-        `The main thread ran ${here(run)} of ${counted(run.spans.length, "part")}: which way moves them away?`,
+      (run) => words.mainThread.busy(here(run), run.spans.length),
     ),
   );
 }
@@ -50,10 +44,9 @@ export function onThreads(least: number): Claim<unknown> {
   const count = (run: Run) => threadsOf(run).size;
   return ofRun(
     that(
-      `At least ${counted(least, "thread")} took part.`,
+      words.threads.enough(least),
       (run) => count(run) >= least,
-      (run) =>
-        `Only ${counted(count(run), "thread")} took part, wanted at least ${least}: use way.worker(${least}) or more.`,
+      (run) => words.threads.few(count(run), least),
     ),
   );
 }
@@ -64,21 +57,15 @@ export function onThreads(least: number): Claim<unknown> {
  */
 export function parallel(): Claim<unknown> {
   return ofRun((run) => {
-    const busy = coresBusy(run).toFixed(1);
-    if (run.cores < TWO_CORES) {
-      const says = "Skipped: only one core may be used here, so nothing can run in parallel.";
-      return { ok: null, says };
-    }
+    const busy = coresBusy(run);
+    if (run.cores < TWO_CORES) return { ok: null, says: words.parallel.oneCore };
     const threads = threadsOf(run).size;
     const overlap = mostInProgress(run.spans) > 1;
-    if (overlap && threads > 1 && coresBusy(run) >= PARALLEL) {
-      return { ok: true, says: `Parallel: ${busy} cores were busy.` };
+    if (overlap && threads > 1 && busy >= PARALLEL) {
+      return { ok: true, says: words.parallel.yes(busy) };
     }
-    const turns = threads > 1 ? "the parts took turns" : "the parts took turns on one thread";
-    const how = overlap
-      ? `Overlapping, but not parallel: ${turns}`
-      : "Not parallel: one part after another";
-    const lost = { ok: false, says: `${how}, and cores busy was ${busy}.`, timed: true };
+    const how = !overlap ? "one after another" : threads > 1 ? "turns" : "one thread";
+    const lost = { ok: false, says: words.parallel.no(how, busy), timed: true };
     // One thread stays one thread, whoever else is busy.
     return overlap && threads > 1 ? orDisturbed(lost, [run], "several") : lost;
   });

@@ -2,10 +2,8 @@ import type { Trip } from "../experiments/moving/fates.js";
 import { growth, type Method, type Move } from "../experiments/moving/move.js";
 import type { Guess } from "../figures/timings.js";
 import { median, type Run, wallMs, wayLabel } from "../lab/run.js";
-import { times } from "../words/numbers.js";
+import * as words from "../words/lessons/scores.js";
 import type { Hypothesis } from "./pictures.js";
-
-const NO_PREDICTION = "No prediction yet. Write one above, run that cell, then this one.";
 
 /** Warm median wall time of a way's rows, by its name or label, in ms; `NaN` where there are none. */
 function warmMs(runs: readonly Run[], way: string): number {
@@ -21,37 +19,25 @@ function warmMs(runs: readonly Run[], way: string): number {
  */
 export function scoreFactors(guess: Guess, runs: readonly Run[]): string[] {
   const entries = Object.entries(guess ?? {}).filter(([, it]) => it !== undefined && it !== null);
-  if (guess && typeof guess !== "object") {
-    return ["Write one number for each way, for example { worker: 2 }."];
-  }
-  if (entries.length === 0) return [NO_PREDICTION];
+  if (guess && typeof guess !== "object") return [words.notByWay];
+  if (entries.length === 0) return [words.none];
   return entries.map(([way, factor]) => {
     const alone = way.startsWith("python") ? "python" : "single";
     const measured = warmMs(runs, alone) / warmMs(runs, way);
-    if (Number.isNaN(measured)) return `${way}: no such way was measured.`;
-    if (typeof factor !== "number" || !(factor > 0 && Number.isFinite(factor))) {
-      return `${way}: a prediction is a number above 0, such as 1 (as fast as alone) or 4.`;
-    }
-    return `${way}: you said ${round(factor)}, it was ${round(measured)}: ${off(factor / measured)}.`;
+    if (Number.isNaN(measured)) return words.noSuchWay(way);
+    if (!isFactor(factor)) return words.noFactor(way, "1 (as fast as single) or 4");
+    return words.speedUp(way, factor, measured, QUARTER);
   });
+}
+
+function isFactor(guess: unknown): guess is number {
+  return typeof guess === "number" && guess > 0 && Number.isFinite(guess);
 }
 
 /** A factor counts as right if it is off by less than this. */
 const QUARTER = 1.25;
 /** Costs of moving bytes differ much from machine to machine. */
 const FIVE = 5;
-
-/** How far off a factor was, in words: `"right"`, `"1.4 times too high"`, `"twice too low"`. */
-function off(ratio: number, tolerance = QUARTER): string {
-  const by = ratio > 1 ? ratio : 1 / ratio;
-  if (by < tolerance) return "right";
-  const times = by > 1.8 && by < 2.2 ? "twice" : `${round(by)} times`;
-  return `${times} too ${ratio > 1 ? "high" : "low"}`;
-}
-
-function round(factor: number): string {
-  return factor >= 10 ? factor.toFixed(0) : factor.toFixed(1).replace(/\.0$/, "");
-}
 
 /**
  * Scores the choice of a picture: whether it looks like the measured run, and otherwise what it
@@ -62,36 +48,27 @@ export function scorePicture(
   pictures: Readonly<Record<string, Hypothesis>>,
   run: Run,
 ): string {
-  const letters = Object.keys(pictures).join(", ");
+  const letters = Object.keys(pictures);
   const letter = typeof choice === "string" ? choice.trim().toUpperCase() : "";
-  if (letter === "")
-    return `No prediction yet. Write ${letters} above, run that cell, then this one.`;
+  if (letter === "") return words.noLetter(letters);
   const chosen = pictures[letter];
-  if (!chosen) return `'${letter}' is none of the pictures: choose one of ${letters}.`;
-  if (chosen.holds(run)) return `You said ${letter}. Correct: ${chosen.means}.`;
-  const [right] = Object.entries(pictures).find(([, it]) => it.holds(run)) ?? ["none of them"];
-  const said = `You said ${letter} (${chosen.caption}: ${chosen.means})`;
-  return `${said}. But ${chosen.against(run)}: it was ${right}.`;
+  if (!chosen) return words.sketch.unknown(letter, letters);
+  if (chosen.holds(run)) return words.sketch.right(letter, chosen.means);
+  const right = letters.find((it) => pictures[it]!.holds(run));
+  return words.sketch.wrong(letter, chosen, chosen.against(run), right);
 }
 
 /** Scores an answer in letters or digits, such as an order: `"BAC"`. Never throws. */
 export function scoreLetters(guess: string, happened: string): string {
   const letters = (typeof guess === "string" ? guess : "").toUpperCase().replace(/[^A-Z\d]/g, "");
-  if (letters === "") return NO_PREDICTION;
-  return letters === happened.toUpperCase()
-    ? `You said ${letters}. Correct.`
-    : `You said ${letters}, but it was ${happened}.`;
+  return letters === "" ? words.none : words.letters(letters, happened);
 }
 
 /** Scores guessed fates: a sentence per value, the empty ones left out. Never throws. */
 function scoreFates(guess: Readonly<Record<string, string>>, all: readonly Trip[]): string {
   const said = all.filter(({ value }) => guess?.[value]);
-  if (said.length === 0) return NO_PREDICTION;
-  const lines = said.map(({ value, fate }) => {
-    const right = String(guess[value]).trim().toLowerCase() === fate;
-    return `${value}: you said ${guess[value]}, ${right ? "correct" : `it was: ${fate}`}.`;
-  });
-  return lines.join("\n");
+  if (said.length === 0) return words.none;
+  return said.map(({ value, fate }) => words.fate(value, String(guess[value]), fate)).join("\n");
 }
 
 /**
@@ -100,13 +77,12 @@ function scoreFates(guess: Readonly<Record<string, string>>, all: readonly Trip[
  */
 function scoreGrowth(guess: Readonly<Record<string, unknown>>, moves: readonly Move[]): string {
   const said = Object.entries(guess ?? {}).filter(([, it]) => it !== undefined && it !== null);
-  if (said.length === 0) return NO_PREDICTION;
+  if (said.length === 0) return words.none;
   const lines = said.map(([method, factor]) => {
     const grown = growth(moves, method as Method);
-    if (!grown) return `${method}: no such method was measured.`;
-    if (typeof factor !== "number" || !(factor > 0 && factor < Infinity))
-      return `${method}: a prediction is a number above 0, such as 1 (no longer).`;
-    return `${method}: you said ${times(factor)} times as long, it was ${times(grown.factor)}: ${off(factor / grown.factor, FIVE)}.`;
+    if (!grown) return words.noSuchMethod(method);
+    if (!isFactor(factor)) return words.noFactor(method, "1 (no longer)");
+    return words.growth(method, factor, grown.factor, FIVE);
   });
   return lines.join("\n");
 }

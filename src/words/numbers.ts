@@ -72,3 +72,8 @@ export function ranking(
     .map((some) => `${say(some.map((it) => it.value))} with ${list(some.map((it) => it.name))}`)
     .join("; ");
 }
+
+/** Threads have letters: 0 is "A". */
+export function letterOf(index: number): string {
+  return String.fromCharCode(65 + index);
+}

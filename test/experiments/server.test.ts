@@ -106,7 +106,7 @@ test("it is gone when its use throws, is aborted, or meets a limit of time", asy
   await assert.rejects(aborted, /enough/);
   await assertGone(url);
   const [verdict] = await judge(() => withServer({}, use(forEver)), [], 300);
-  assert.match(verdict!.says, /had not ended after 0.3 s/);
+  assert.match(verdict!.says, /still running after 0.3 s/);
   await assertGone(url);
 });
 

@@ -45,14 +45,20 @@ test("a way is right where none is clearly faster", () => {
 });
 
 test("a name that is no way is told which there are", () => {
-  assert.match(way("threads", computes).says, /'threads' is none .*: single, worker, process\.$/);
+  assert.match(
+    way("threads", computes).says,
+    /'threads' was not measured: choose single, worker or process\.$/,
+  );
 });
 
 test("none, one or several cores: only the kind counts", () => {
   assert.equal(cores(2, computes).ok, true);
   assert.equal(cores(0, waits).ok, true);
   assert.equal(cores(1, oneCore).ok, true);
-  assert.match(cores(4, waits).says, /you said 4 cores busy, it was 0\.2: .* everybody waited\.$/);
+  assert.match(
+    cores(4, waits).says,
+    /you said 4 cores busy, it was 0\.2: .* every part was waiting\.$/,
+  );
   assert.match(cores(0, computes).says, /several parts computed at the same instant\.$/);
   assert.match(cores(4, oneCore).says, /never did two parts compute at the same instant\.$/);
 });
@@ -79,7 +85,7 @@ test("a name that is no way and a number that is none are told so by both", () =
       it: { choice: { way: "workers", coresBusy: cores }, runs: computes },
     });
     assert.equal(ok, false);
-    assert.equal(says, "it: 'workers' is none of its ways: single, worker, process.");
+    assert.equal(says, "it: 'workers' was not measured: choose single, worker or process.");
   }
   for (const cores of [Number.NaN, -1, Number.POSITIVE_INFINITY]) {
     assert.match(saysOf(cores), /a choice is an object such as/);

@@ -98,9 +98,9 @@ test("a wrong picture is told what it stands for and what speaks against it", ()
 });
 
 test("no picture, or none of these, gets a kind sentence", () => {
-  assert.match(scorePicture("", pictures, sliced), /No prediction yet\. Write A, B, C above/);
+  assert.match(scorePicture("", pictures, sliced), /No prediction yet\. Write A, B or C above/);
   assert.match(scorePicture(undefined as never, pictures, sliced), /No prediction yet/);
-  assert.match(scorePicture("Q", pictures, sliced), /'Q' is none of the pictures/);
+  assert.match(scorePicture("Q", pictures, sliced), /'Q' is none of the sketches/);
 });
 
 test("the cause why workers gain nothing is read off the rows", () => {

@@ -1,3 +1,4 @@
+import { letterOf } from "../../words/numbers.js";
 import { LiveThread } from "./live-thread.js";
 import { type Done, SharedMemory, type Touch } from "./shared-memory.js";
 import type { Start, Thread, Value } from "./step.js";
@@ -211,9 +212,4 @@ function waits({ letter, pending, buffer }: LiveThread): string {
   if (!pending) return `${letter} awaits what is no step`;
   const own = buffer.length > 0 ? ", and its own stores must arrive first" : "";
   return `${letter} waits at ${pending.text}${own}`;
-}
-
-/** Letters of the threads, in their order. */
-export function letterOf(index: number): string {
-  return String.fromCharCode(65 + index);
 }
