@@ -114,7 +114,7 @@ export type Table = Readonly<Partial<Record<Situation, string>>>;
  * the least time that takes. An empty table gets a sentence of its own. Never throws.
  */
 export function scoreTable(table: Table, answers: readonly Answer[]): string {
-  if (!Object.values(table ?? {}).some((way) => way)) return NO_PREDICTION;
+  if (!Object.values(table ?? {}).some((way) => way)) return none;
   const rows = answers.map((answer) => {
     const { snippet } = answer;
     const { says, good } = scoreRow(table?.[snippet.situation] ?? "", answer);
