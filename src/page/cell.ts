@@ -1,11 +1,11 @@
-import type { Row } from "../figures/figure.js";
 import * as lab from "../lab/calibrate.js";
 import type { Job } from "../lab/job.js";
-import { type Machine, machine } from "../lab/machine.js";
+import { machine } from "../lab/machine.js";
 import * as measure from "../lab/measure.js";
 import type { Run } from "../lab/run.js";
 import type { Way } from "../lab/ways/way.js";
 import { type Claim, judge, verdictLine } from "../lessons/check.js";
+import * as words from "../words/page.js";
 import { pacedRounds, pacedTarget } from "./pace.js";
 import { withProgress } from "./progress.js";
 import { plotlyLoader, put, show, tableHtml } from "./show.js";
@@ -15,22 +15,8 @@ import { plotlyLoader, put, show, tableHtml } from "./show.js";
  * project's own files. Every figure of the notebook needs it.
  */
 export function setup(): void {
-  const rows = machineRows(machine());
+  const rows = words.machine(machine());
   put(plotlyLoader() + tableHtml(rows), () => console.table(rows));
-}
-
-/** The facts of a machine as the rows of a table. */
-function machineRows(it: Machine): Row[] {
-  const cores = `${Number(it.cores.toFixed(2))} of ${it.coresInAll}`;
-  const perCore = it.threadsPerCore === null ? "not known here" : String(it.threadsPerCore);
-  return [
-    { "this machine": "processor", is: it.cpu },
-    { "this machine": "cores that may be used", is: cores },
-    { "this machine": "hardware threads per core", is: perCore },
-    { "this machine": "memory", is: `${it.memoryGiB} GB` },
-    { "this machine": "Node", is: it.node },
-    { "this machine": "operating system", is: it.system },
-  ];
 }
 
 /**

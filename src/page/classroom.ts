@@ -1,6 +1,7 @@
 import { latencyCard } from "../experiments/card/card.js";
 import { resultLine, writeResult } from "../experiments/classroom.js";
 import type { Run } from "../lab/run.js";
+import { written } from "../words/page.js";
 import { withProgress } from "./progress.js";
 
 export { readClass as read } from "../experiments/classroom.js";
@@ -16,6 +17,6 @@ export async function write(runs: readonly Run[], folder = "."): Promise<string>
   resultLine(runs);
   const line = resultLine(runs, await withProgress({}, latencyCard));
   const file = writeResult(line, folder);
-  console.log(`${line}\n\nWritten to ${file}: give the file or the line to your teacher.`);
+  console.log(written(line, file));
   return file;
 }

@@ -1,4 +1,5 @@
 import type { MeasureOptions } from "../lab/measure.js";
+import * as words from "../words/page.js";
 import { tslab } from "./show.js";
 
 const PATIENCE_MS = 2000;
@@ -29,6 +30,6 @@ export async function withProgress<O extends MeasureOptions, T>(
 }
 
 function barHtml(done: number, all: number): string {
-  const words = `Running: ${done} of ${all} parts done`;
-  return `<div><progress value="${done}" max="${all}" aria-label="${words}"></progress> ${words}</div>`;
+  const says = words.progress(done, all);
+  return `<div><progress value="${done}" max="${all}" aria-label="${says}"></progress> ${says}</div>`;
 }

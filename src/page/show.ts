@@ -3,6 +3,7 @@ import { createRequire } from "node:module";
 import { gzipSync } from "node:zlib";
 import type { Figure, Row } from "../figures/figure.js";
 import { must } from "../lab/arguments.js";
+import * as words from "../words/page.js";
 import type { Program } from "./plain.js";
 import { sourceOf } from "./source-text.js";
 
@@ -78,7 +79,7 @@ const DRAW = `{
   else {
     window.addEventListener("lab-ready", draw, { once: true });
     setTimeout(() => {
-      if (!window.labDraw) plot.append(" Run the first cell of this notebook again to see this plot.");
+      if (!window.labDraw) plot.append(" ${words.noPlotly}");
     }, 5000);
   }
 }`;
@@ -92,7 +93,7 @@ export function figureHtml({ title, alt, data, layout, table }: Figure): string 
     `<div class="lab-plot">${escaped(alt)}</div>`,
     `<script type="application/json" class="lab-spec">${spec}</script>`,
     `<script>${DRAW}</script>`,
-    `<details><summary>The numbers</summary>${tableHtml(table)}</details>`,
+    `<details><summary>${words.numbers}</summary>${tableHtml(table)}</details>`,
     "</figure>",
   ].join("\n");
 }
