@@ -47,13 +47,17 @@ export function run({ memory, text, plan }: RealInput): Gave[] {
   const endMs = performance.now() + plan.mostMs;
   let stuck = 0;
   try {
-    while (gave.length < plan.rounds && Atomics.load(memory, STOP) === 0) {
-      if (gave.length % BATCH === 0) meet(memory, plan, 1 + gave.length / BATCH);
-      round.base = ROUNDS + gave.length * plan.stride;
-      gave.push(orStuck(() => thread(steps)));
-      if (gave.at(-1) === STUCK) stuck++;
-      if (stuck === MOST_STUCK) break;
-      if (gave.length % BATCH === 0 && performance.now() > endMs) break;
+    for (let time = 1; gave.length < plan.rounds && Atomics.load(memory, STOP) === 0; time++) {
+      meet(memory, plan, time);
+      // As little as possible stands between two rounds, so that they overlap with the others'.
+      const end = Math.min(plan.rounds, gave.length + BATCH);
+      for (let nth = gave.length; nth < end && stuck < MOST_STUCK; nth++) {
+        round.base = ROUNDS + nth * plan.stride;
+        const it = orStuck(thread, steps);
+        if (it === STUCK) stuck++;
+        gave.push(it);
+      }
+      if (stuck === MOST_STUCK || performance.now() > endMs) break;
     }
     return gave;
   } finally {
@@ -62,9 +66,9 @@ export function run({ memory, text, plan }: RealInput): Gave[] {
   }
 }
 
-function orStuck(round: () => Gave): Gave {
+function orStuck(thread: (steps: object) => Gave, steps: object): Gave {
   try {
-    return round();
+    return thread(steps);
   } catch (error) {
     if (error === STUCK) return STUCK;
     throw error;
