@@ -9,8 +9,8 @@ import * as style from "./style.js";
 
 /**
  * How many times as fast as `single` each way will be, by the way's name or label:
- * `{ async: 1, "worker × 4": 3 }`. For several jobs it may hold one such guess per job's label.
- * What is not a positive number is not drawn, and gets a score in words.
+ * `{ async: 1, "worker × 4": 3 }`. What is not a positive number is not drawn, and gets a score in
+ * words.
  */
 export type Guess = Readonly<Record<string, unknown>>;
 
@@ -69,11 +69,10 @@ export function timings(runs: readonly Run[], { guess = {} }: TimingsOptions = {
   };
 }
 
-/** The factor that is guessed for a group: by its job, then by its way's label or name. */
-export function guessOf(guess: Guess, { job, label, way }: Group): number | undefined {
-  const own = guess[job];
-  const factors = typeof own === "object" && own !== null ? (own as Guess) : guess;
-  return style.positive(factors[label] ?? factors[way]);
+/** The factor that is guessed for a group: a finite number above zero, or it is not drawn. */
+function guessOf(guess: Guess, { label, way }: Group): number | undefined {
+  const factor = guess[label] ?? guess[way];
+  return typeof factor === "number" && factor > 0 && factor < Infinity ? factor : undefined;
 }
 
 function bars(all: readonly Group[], tops: readonly number[]) {
