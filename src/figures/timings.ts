@@ -81,20 +81,17 @@ function bars(all: readonly Group[], tops: readonly number[]) {
   const y = tops.map((top) => top + BAR_PX / 2);
   const bar = { type: "bar", orientation: "h", y, width: BAR_PX, cliponaxis: false };
   const work = all.map(({ medianMs }) => say.round(medianMs, 5));
-  const startUp = all.map(({ startUpMs }) => -say.round(startUpMs, 5));
+  // Without a start-up there is no bar: one of no length would show its outline.
+  const startUp = all.map(({ startUpMs: ms }) => (ms > 0 ? say.round(ms, 5) : null));
   const pattern = { shape: "/", fgcolor: color, bgcolor: style.CLEAR, size: 5, solidity: 0.35 };
-  const striped = { color: style.CLEAR, pattern, line };
-  const told = (text: string) => ({ hovertemplate: style.hover(text) });
+  const striped = {
+    base: startUp.map((ms) => -(ms ?? 0)),
+    marker: { color: style.CLEAR, pattern, line },
+  };
+  const hovertemplate = style.hover(words.hover.median);
   return [
-    { ...bar, name: "work", x: work, marker: { color, line }, ...told(words.hover.median) },
-    {
-      ...bar,
-      name: "start-up",
-      x: startUp,
-      customdata: startUp.map((ms) => -ms),
-      marker: striped,
-      ...told(words.hover.startUp),
-    },
+    { ...bar, name: "work", x: work, marker: { color, line }, hovertemplate },
+    { ...bar, name: "start-up", x: startUp, ...striped, hoverinfo: "skip" },
   ];
 }
 
