@@ -109,9 +109,9 @@ describe("what is missing is said", () => {
   });
 
   it("of start-up, speed-up, laws and limits", () => {
-    assert.equal(timings.values(sample, undefined), "50 ms · 1.9 cores busy");
-    const started = timings.values({ ...sample, startUpMs: 40 }, 2);
-    assert.equal(started, "50 ms · speed-up 2.0 · 1.9 cores busy · start-up 40 ms");
+    assert.equal(samples.values(sample), "50 ms · 1.9 cores busy");
+    assert.equal(samples.values(sample, 2), "50 ms · speed-up 2.0 · 1.9 cores busy");
+    assert.deepEqual([0.2, 40].map(timings.startUp), ["", "40 ms "]);
     assert.equal(timings.row(sample, undefined)["speed-up"], "–");
     assert.equal(timings.row(sample, undefined)["cold (ms)"], "–");
     const point = { x: 1, y: 1, size: 1, ms: 5, repeats: [1] };
