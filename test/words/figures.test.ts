@@ -70,6 +70,9 @@ describe("one and several are told apart", () => {
     const all = { schedules: 1, complete: true };
     assert.equal(outcomes.title([kind], all), "x = 1 in all of 1 schedule");
     assert.equal(outcomes.inSchedules({ ...kind, schedules: 0 }, all), "in none of 1 schedule");
+    const real = { rounds: 1_000_000, wanted: 1_000_000 };
+    const two = [{ ...kind, rounds: 0 }, { ...kind, label: ["stuck"], rounds: 3 }]; // biome-ignore format: short
+    assert.equal(outcomes.title(two, all, real), "In none of 1,000,000 real rounds: x = 1; in 3: stuck"); // biome-ignore format: short
     assert.equal(outcomes.share(0, { rounds: 9, wanted: 9 }), "not seen");
     const one = { rounds: 5, wanted: 9, oneCore: true, allEnded: true };
     assert.match(outcomes.key([kind], one).at(-1)!, /^one core: threads only take turns/);

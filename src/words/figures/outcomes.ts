@@ -68,12 +68,18 @@ export function title(kinds: readonly Kind[], all: All, real?: Real): string {
     return `${name(only)} in all of ${allOf(all)}${rounds}`;
   }
   const few = kinds.some(({ label }) => label.length > 1) ? 2 : 3;
-  const said = kinds.slice(0, few).map((kind) => {
-    return `${name(kind)}: ${real ? share(kind.rounds, real) : count(kind.schedules)}`;
+  const of = real ? `${count(real.rounds)} real rounds` : allOf(all);
+  const said = kinds.slice(0, few).map((kind, i) => {
+    return `${i === 0 ? `In ${some(kind, real)} of ${of}` : `in ${some(kind, real)}`}: ${name(kind)}`;
   });
   const more = kinds.length > few ? `; and ${kinds.length - few} more` : "";
-  const of = real ? `${count(real.rounds)} real rounds` : allOf(all);
-  return `Of ${of} – ${said.join("; ")}${more}`;
+  return `${said.join("; ")}${more}`;
+}
+
+/** How often it ends so, before "of …". */
+function some({ schedules, rounds }: Kind, real: Real | undefined): string {
+  if (!real) return count(schedules);
+  return rounds === 0 ? "none" : share(rounds, real).replace(/ of .*/, "");
 }
 
 /** How the marks are read, and what may spoil the rounds of real threads. */
