@@ -1,5 +1,6 @@
 import type { Every } from "../experiments/schedules/every.js";
 import type { Real } from "../experiments/schedules/for-real.js";
+import { TWO_CORES } from "../lab/machine.js";
 import * as words from "../words/figures/outcomes.js";
 import { allEnded, returned } from "../words/figures/schedule.js";
 import { round } from "../words/numbers.js";
@@ -11,8 +12,6 @@ const WORDS_PX = 20;
 const BAR_PX = 18;
 const GAP_PX = 12;
 const LABEL_PX = 14;
-/** With fewer cores no two threads run at the same instant. */
-const TWO_CORES = 1.5;
 
 type Kind = words.Kind;
 
