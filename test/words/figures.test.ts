@@ -63,12 +63,12 @@ describe("one and several are told apart", () => {
 
   it("in orders, schedules and outcomes", () => {
     const marks = [{ label: "A", by: "timer", iteration: 1 }] as const;
-    assert.equal(order.title([{ marks, runs: 1 }], 1, 4), "In all of 1 run: A");
+    assert.equal(order.title([{ marks, runs: 1 }], 1, 4), "In the only run: A");
     assert.equal(order.header({ marks, runs: 1 }, 2), "1 of 2 runs");
     assert.equal(order.iteration(0, true), "the call");
     const kind = { label: ["x = 1"], schedules: 1, example: "AB", rounds: 1 };
     const all = { schedules: 1, complete: true };
-    assert.equal(outcomes.title([kind], all), "x = 1 in all of 1 schedule");
+    assert.equal(outcomes.title([kind], all), "x = 1 in the only schedule");
     assert.equal(outcomes.inSchedules({ ...kind, schedules: 0 }, all), "in none of 1 schedule");
     const real = { rounds: 1_000_000, wanted: 1_000_000 };
     const two = [{ ...kind, rounds: 0 }, { ...kind, label: ["stuck"], rounds: 3 }]; // biome-ignore format: short
