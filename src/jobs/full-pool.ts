@@ -27,19 +27,19 @@ export function takeThreads(taken: number): () => void {
   }
 }
 
-/** What became of a call that was made while threads of the pool were taken. */
-interface Behind {
-  readonly call: string;
-  readonly verdict: string;
-}
-
 /** Makes all calls while threads are taken, and lists them in the order of their answers. */
-export async function behindFullPool({ calls, taken }: Input): Promise<Behind[]> {
+export async function behindFullPool({
+  calls,
+  taken,
+}: {
+  calls: [string, Source][];
+  taken: number;
+}) {
   const loaded = await Promise.all(calls.map(([, source]) => load(source)));
   const server = createServer((_, response) => response.end("hello")).listen(0, "127.0.0.1");
   await once(server, "listening");
   const { port } = server.address() as AddressInfo;
-  const answered: Behind[] = [];
+  const answered: { call: string; verdict: string }[] = [];
   let verdict = "goes on";
   const windows = process.platform === "win32";
   const busy = windows && Promise.race(Array.from({ length: taken }, () => makeKey("", 3_000_000)));
@@ -56,11 +56,6 @@ export async function behindFullPool({ calls, taken }: Input): Promise<Behind[]>
   await Promise.all(asked);
   server.close();
   return answered;
-}
-
-interface Input {
-  readonly calls: readonly (readonly [call: string, source: Source])[];
-  readonly taken: number;
 }
 
 /** Waits until no more answers come, while what takes longest without the pool is done twice. */

@@ -5,15 +5,12 @@ import { nowMs, processCpuMs } from "../lab/clock.js";
 import type { Job, Span } from "../lab/job.js";
 import type { Run } from "../lab/run.js";
 
-/** The CPU time that each thread of a process has used, by its number in the system. */
-type CpuMs = Readonly<Record<string, number>>;
-
 /** What the process that asked for keys saw. */
 interface Keys {
   /** Of each call, when it was made and when its answer came. */
   readonly calls: readonly (readonly [startMs: number, endMs: number])[];
-  /** Looks at all threads: from before the first call, at each beat of the event loop, to the end. */
-  readonly looks: readonly { readonly atMs: number; readonly cpuMs: CpuMs }[];
+  /** At the start, at each beat of the event loop and at the end: the CPU time of each thread. */
+  readonly looks: readonly { readonly atMs: number; readonly cpuMs: Record<string, number> }[];
   readonly cpuMs: number;
   /** How many threads the pool may have. */
   readonly size: number;
@@ -103,17 +100,17 @@ export function byThread(run: Run): Run {
       return { fromMs, toMs: atMs, usedMs: cpuMs[id]! - (before[id] ?? cpuMs[id]!) };
     });
     const ran = steps.filter(({ fromMs, toMs, usedMs }) => usedMs > (toMs - fromMs) / 20);
-    const ranMs = ran.map(({ fromMs, toMs }) => [fromMs, toMs] as const);
+    const ranMs = ran.map(
+      ({ fromMs, toMs }) => [Math.max(fromMs, startMs), Math.min(toMs, endMs)] as const,
+    );
     const cpuMs = steps.reduce((sum, { usedMs }) => sum + usedMs, 0);
     return { threadId: Number(id), startMs, endMs, cpuMs, ranMs };
   });
   // V8 has threads too, which compile and collect garbage: they do no share of this work.
   const main = run.spans[0]!.pid;
   const its = threads.filter(({ threadId, cpuMs }) => threadId !== main && cpuMs > inAllMs / 25);
-  return within(
-    run,
-    its.map((it, part) => ({ part, ...it })),
-  );
+  const spans = its.map((it, part) => ({ part, ...it }));
+  return { ...within(run, spans), way: "pool of threads" };
 }
 
 /** The run from its first call to its last answer, with these spans. */
