@@ -2,6 +2,9 @@
 export { computing } from "./computing.js";
 export { fromFunction } from "./from-function.js";
 export { fromPython } from "./from-python.js";
+export { fullPool } from "./full-pool.js";
+export { keys } from "./keys.js";
+export { logins } from "./logins.js";
 export { mandelbrot } from "./mandelbrot.js";
 export { memory } from "./memory.js";
 export { primes } from "./primes.js";
