@@ -41,6 +41,18 @@ const drawn: Run[] = [
     spans: [1, 2].map((threadId) => part({ part: threadId, threadId, cpuMs: 95 })),
   }),
 ];
+/** A process is lost with its second part, and another takes its place. */
+const lost = madeUp({
+  ...{ way: "process", parts: 3 },
+  spans: [
+    part({ endMs: 1040, cpuMs: 30 }),
+    part({ part: 1, startMs: 1040, endMs: 1060, cpuMs: null, fault: fault("it <ended>") }),
+    part({ part: 2, startMs: 1070, pid: 2, cpuMs: 30 }),
+  ],
+});
+function fault(message: string) {
+  return { name: "Error", message, stack: "" };
+}
 const turns = { ranMs: [[1000, 1020] as const, [1060, 1090] as const] };
 
 /** The heartbeat of one loop: blocked, in ten slices, and in ninety-nine that cost twice as much. */
@@ -94,6 +106,7 @@ export const cases: Readonly<Record<string, () => Figure>> = {
   lanes: () => lanes(drawn),
   "lanes of noted turns": () => lanes(madeUp({ way: "python threads", spans: [part(turns)] })),
   "lanes without CPU times": () => lanes(madeUp({ spans: [part({ cpuMs: null })] })),
+  "lanes with parts that failed": () => lanes([...drawn.slice(1, 2), lost], { title: "answers" }),
   "lanes for their gaps": () =>
     lanes([plain, slices, madeUp({ ...dear, way: "worker" })], { title: "gaps" }),
   timings: () =>
@@ -130,6 +143,7 @@ export const ofRuns: Readonly<Record<string, (runs: readonly Run[]) => Figure>> 
   ...{ lanes, timings, repeats, clicks, grid },
   tradeoff: (runs) => tradeoff(runs, { slices: groups("draw slices", runs).map((_, i) => i + 1) }),
   gaps: (runs) => lanes(runs, { title: "gaps" }),
+  answers: (runs) => lanes(runs, { title: "answers" }),
   width: (runs) => curve(runs, { x: "width" }),
   size: (runs) => curve(runs, { x: "size" }),
   parts: (runs) => curve(runs, { x: "parts" }),
