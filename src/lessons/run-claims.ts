@@ -18,15 +18,6 @@ export function rightAnswer(expected: unknown): Claim<unknown> {
   );
 }
 
-/** Concurrency: at some moment at least `least` parts were in progress. */
-export function concurrent(least = 2): Claim<unknown> {
-  return ofRun((run) => {
-    const most = mostInProgress(run.spans);
-    if (most >= least) return { ok: true, says: words.concurrent.yes(most) };
-    return { ok: false, says: words.concurrent.no(most, least) };
-  });
-}
-
 /** The main thread ran no part of it. */
 export function notOnMainThread(): Claim<unknown> {
   const here = ({ spans }: Run) => spans.filter(isMain).length;

@@ -68,7 +68,9 @@ export function scoreLetters(guess: string, happened: string): string {
 function scoreFates(guess: Readonly<Record<string, string>>, all: readonly Trip[]): string {
   const said = all.filter(({ value }) => guess?.[value]);
   if (said.length === 0) return words.none;
-  return said.map(({ value, fate }) => words.fate(value, String(guess[value]), fate)).join("\n");
+  return said
+    .map(({ value, fate }) => words.fate(value, String(guess[value]).trim(), fate))
+    .join("\n");
 }
 
 /**

@@ -11,11 +11,11 @@ import { way } from "#dist/lab/ways/index.js";
 import { judge, LIMIT_MS, NOT_WRITTEN, verdictLine } from "#dist/lessons/check.js";
 import * as claim from "#dist/lessons/claims.js";
 
-const { concurrent, notOnMainThread, onThreads, parallel, rightAnswer, that } = claim;
+const { notOnMainThread, onThreads, parallel, rightAnswer, that } = claim;
 
 const job = primes({ from: 100_000, upTo: 600_000, parts: 8 });
 const right = (await run(job, way.single())).answer;
-const all = [rightAnswer(right), concurrent(4), notOnMainThread(), onThreads(2), parallel()];
+const all = [rightAnswer(right), notOnMainThread(), onThreads(2), parallel()];
 
 /** A job whose parts wait: overlap without work. */
 const naps = fromFunction(
@@ -36,18 +36,6 @@ interface Wrong {
 
 // What students write, and the sentence that each of them gets.
 const wrong: Record<string, Wrong> = {
-  "still one after another: await in the loop": {
-    attempt: () =>
-      run(naps, way.async(), {
-        schedule: async (starts) => {
-          const values = [];
-          for (const start of starts) values.push(await start());
-          return values;
-        },
-      }),
-    claims: [concurrent(4)],
-    told: /At most 1 part in progress, wanted at least 4.*await one before you start the next/,
-  },
   "overlapping, but on one thread": {
     attempt: () => {
       const slices = async (ms: number) => {
@@ -56,7 +44,7 @@ const wrong: Record<string, Wrong> = {
       };
       return run(fromFunction(slices, { parts: [30, 30, 30] }), way.async());
     },
-    claims: [concurrent(3), parallel()],
+    claims: [parallel()],
     told: /Overlapping, but not parallel: the parts took turns on one thread|Skipped: only one/,
   },
   "parallel, but the wrong answer": {

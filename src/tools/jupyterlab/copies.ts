@@ -82,16 +82,14 @@ export function makeCopies(root: string): Copies {
 function originals(root: string): [name: string, text: string][] {
   const pages = readdirSync(join(root, "notebooks")).filter((file) => file.endsWith(".md"));
   const programs = readdirSync(join(root, "notebooks", "plain")).map((file) => `plain/${file}`);
-  return [
-    ...notebookNames(root).map((name): [string, string] => {
-      const [source, path] = readSource(root, name);
-      return [`${name}.ipynb`, notebookText(makeEdition(source, "student", path))];
-    }),
-    ...[...pages, ...programs].map((page): [string, string] => [
-      page,
-      readFileSync(join(root, "notebooks", page), "utf8"),
-    ]),
-  ];
+  const notebooks = notebookNames(root).map((name): [string, string] => {
+    const [source, path] = readSource(root, name);
+    return [`${name}.ipynb`, notebookText(makeEdition(source, "student", path))];
+  });
+  const others = [...pages, ...programs].map((file): [string, string] => {
+    return [file, readFileSync(join(root, "notebooks", file), "utf8")];
+  });
+  return [...notebooks, ...others];
 }
 
 /** A hash of what a reader edits: kinds and texts of the cells. Running a cell changes nothing. */

@@ -94,15 +94,11 @@ async function answering(
   const { JUPYTER_RUNTIME_DIR = "" } = jupyterEnv(root);
   // A file with this process id is left from a killed process: containers reuse ids.
   rmSync(join(JUPYTER_RUNTIME_DIR, `jpserver-${pid}.json`), { force: true });
-  let alive = true;
-  void ended.then(() => {
-    alive = false;
-  });
-  while (alive) {
+  const hasEnded = ended.then(() => true);
+  while (!(await Promise.race([hasEnded, sleep(100, false)]))) {
     const all = readServers(JUPYTER_RUNTIME_DIR);
     const found = all.find((server) => server.pid === pid || server.token === token);
     if (found) return found;
-    await sleep(100);
   }
   return undefined;
 }

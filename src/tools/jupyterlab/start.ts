@@ -1,6 +1,6 @@
 import { registerKernel } from "../kernel/register.js";
 import type { Context } from "../setup/context.js";
-import { type Command, installJupyter, otherJupyter } from "../setup/jupyter.js";
+import { installJupyter, otherJupyter } from "../setup/jupyter.js";
 import { type Kept, makeCopies, notebookNames } from "./copies.js";
 import { startLab } from "./lab.js";
 
@@ -10,7 +10,7 @@ import { startLab } from "./lab.js";
  */
 export async function main(context: Context): Promise<number> {
   const { root, step, alone } = context;
-  const jupyter = await findJupyter(context);
+  const jupyter = await installJupyter(context).catch((error) => otherJupyter(context, error));
   registerKernel(root);
   const { kept } = await step("Your notebooks", async (note) => {
     const copies = await alone(root, async () => makeCopies(root));
@@ -22,15 +22,6 @@ export async function main(context: Context): Promise<number> {
   const lab = await step("JupyterLab", () => startLab(context, jupyter, firstPage(root, kept)));
   console.log(`\nThe course is open at\n  ${lab.url}\nCtrl-C here ends it.\n`);
   return lab.ended;
-}
-
-async function findJupyter(context: Context): Promise<Command> {
-  try {
-    return await installJupyter(context);
-  } catch (error) {
-    if (!(error instanceof Error)) throw error;
-    return otherJupyter(context, error);
-  }
 }
 
 /** What a reader is told of a copy that stays as it is. */

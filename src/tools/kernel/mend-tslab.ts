@@ -86,7 +86,7 @@ function gathered(send: Send): { write: Send; flush: () => void } {
     flush();
     written = 0;
   };
-  const write = (name: string, more: string) => {
+  const write: Send = (name, more) => {
     if (written++ === 0) setImmediate(turn);
     if (name !== stream) flush();
     stream = name;

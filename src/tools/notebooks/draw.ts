@@ -1,13 +1,10 @@
 import { Remedy } from "../setup/context.js";
 import { openChromium } from "./browser.js";
-import { countFigures, type Picture } from "./frozen.js";
+import { countFigures, WIDTH } from "./frozen.js";
 import { withPalette } from "./png.js";
 
-/** Width of a picture in CSS pixels: about that of a page on GitHub. */
-const WIDTH = 800;
-
-/** Draws the figures of a page in a real browser, as a reader would see them in the light theme. */
-export async function drawFigures(html: string): Promise<Picture[]> {
+/** PNGs of the figures of a page, drawn in a real browser as a reader sees them in the light theme. */
+export async function drawFigures(html: string): Promise<Buffer[]> {
   const number = countFigures(html);
   if (number === 0) return [];
   const browser = await openChromium();
@@ -24,10 +21,9 @@ export async function drawFigures(html: string): Promise<Picture[]> {
       .and(page.locator("[role=img]"))
       .nth(number - 1)
       .waitFor({ timeout: 60_000 });
-    const pictures: Picture[] = [];
+    const pictures: Buffer[] = [];
     for (let nth = 0; nth < number; nth++) {
-      const png = await plots.nth(nth).screenshot({ type: "png" });
-      pictures.push({ png: withPalette(png), width: WIDTH });
+      pictures.push(withPalette(await plots.nth(nth).screenshot({ type: "png" })));
     }
     return pictures;
   } finally {

@@ -1,11 +1,7 @@
 import { type Output, whole } from "./notebook.js";
 
-/** A picture of a figure. */
-export interface Picture {
-  readonly png: Buffer;
-  /** Its width in CSS pixels. */
-  readonly width: number;
-}
+/** Width of a figure's picture in CSS pixels: about that of a page on GitHub. */
+export const WIDTH = 800;
 
 const FIGURE =
   /<div class="lab-plot"[^>]*>([\s\S]*?)<\/div>\s*<script type="application\/json" class="lab-spec">[\s\S]*?<\/script>\s*<script>[\s\S]*?<\/script>/g;
@@ -23,9 +19,9 @@ export function countFigures(html: string): number {
 /**
  * Outputs for reading: a picture instead of each live figure, no scripts, no colour codes of a
  * terminal, no empty outputs.
- * @param pictures of the figures in these outputs, in order; those that are used are taken out
+ * @param pictures PNGs of the figures in these outputs, in order; those that are used are taken out
  */
-export function freezeOutputs(outputs: readonly Output[], pictures: Picture[]): Output[] {
+export function freezeOutputs(outputs: readonly Output[], pictures: Buffer[]): Output[] {
   return outputs
     .map((output) => {
       if (output.output_type === "stream") return { ...output, text: withoutColours(output) };
@@ -41,19 +37,19 @@ export function freezeOutputs(outputs: readonly Output[], pictures: Picture[]): 
     );
 }
 
-function freezeHtml(html: string, pictures: Picture[]): string {
+function freezeHtml(html: string, pictures: Buffer[]): string {
   const drawn = html.replace(FIGURE, (_, alt: string) => {
-    const picture = pictures.shift();
-    if (!picture) throw new Error("there are fewer pictures than figures");
-    return imageHtml(alt, picture);
+    const png = pictures.shift();
+    if (!png) throw new Error("there are fewer pictures than figures");
+    return imageHtml(alt, png);
   });
   return drawn.replace(/<script\b[\s\S]*?<\/script>/g, "");
 }
 
 /** `alt` is already escaped. */
-function imageHtml(alt: string, { png, width }: Picture): string {
+function imageHtml(alt: string, png: Buffer): string {
   const source = `data:image/png;base64,${png.toString("base64")}`;
-  return `<img alt="${alt}" src="${source}" width="${width}" style="max-width:100%">`;
+  return `<img alt="${alt}" src="${source}" width="${WIDTH}" style="max-width:100%">`;
 }
 
 function withoutColours(output: Output): string {

@@ -11,11 +11,6 @@ export interface Block {
   readonly attributes: Readonly<Record<string, unknown>>;
 }
 
-interface Fence {
-  readonly mark: string;
-  readonly info: string;
-}
-
 /**
  * Cuts a source into blocks: each ```typescript fence is one, and so is each stretch of prose
  * between them; a heading begins another. All other fences (```mermaid, ```ts) are prose.
@@ -35,16 +30,15 @@ export function blocks(source: string, name: string): Block[] {
   };
   for (let at = 0; at < lines.length; at++) {
     const line = lines[at]!;
-    const fence = openingFence(line);
-    const end = fence ? closingLine(lines, at, fence, name) : at;
-    const [, cell] = /^typescript(?:\s+(.*))?$/.exec(`${fence?.info} `) ?? [];
-    if (cell !== undefined) {
+    const isFence = /^ {0,3}```/.test(line);
+    const end = isFence ? closingLine(lines, at, name) : at;
+    const [, attributes] = /^```typescript\b(.*)$/.exec(line) ?? [];
+    if (attributes !== undefined) {
       endProse(end + 2);
-      const attributes = readAttributes(cell, `${name}:${at + 1}`);
-      const code = lines.slice(at + 1, end);
-      all.push({ kind: "code", lines: code, firstLine: at + 2, heading, attributes });
+      const code = { kind: "code", lines: lines.slice(at + 1, end), firstLine: at + 2 } as const;
+      all.push({ ...code, heading, attributes: readAttributes(attributes, `${name}:${at + 1}`) });
     } else {
-      const title = fence ? undefined : /^#{1,6}\s+(.+?)[\s#]*$/.exec(line)?.[1];
+      const title = isFence ? undefined : /^#{1,6}\s+(.+?)[\s#]*$/.exec(line)?.[1];
       if (title !== undefined) endProse(at + 1);
       heading = title ?? heading;
       prose.lines.push(...lines.slice(at, end + 1));
@@ -55,41 +49,25 @@ export function blocks(source: string, name: string): Block[] {
   return all;
 }
 
-function openingFence(line: string): Fence | undefined {
-  const [, mark, info] = /^ {0,3}(`{3,}|~{3,})\s*([^`]*)$/.exec(line) ?? [];
-  return mark === undefined ? undefined : { mark, info: (info ?? "").trim() };
-}
-
-function closingLine(lines: string[], from: number, { mark }: Fence, name: string): number {
-  const closes = (line: string) => {
-    const found = /^ {0,3}(`{3,}|~{3,})\s*$/.exec(line)?.[1];
-    return found !== undefined && found[0] === mark[0] && found.length >= mark.length;
-  };
-  const end = lines.findIndex((line, index) => index > from && closes(line));
-  if (end === -1) throw new SyntaxError(`${name}:${from + 1}: this ${mark} fence is not closed`);
+function closingLine(lines: readonly string[], from: number, name: string): number {
+  const end = lines.findIndex((line, index) => index > from && /^ {0,3}```\s*$/.test(line));
+  if (end === -1) throw new SyntaxError(`${name}:${from + 1}: this fence is not closed`);
   return end;
 }
 
 function readAttributes(text: string, where: string): Record<string, unknown> {
-  const attributes: Record<string, unknown> = {};
-  const pair = /([\w-]+)=("(?:[^"\\]|\\.)*"|\[[^\]]*\])(?:\s+|$)/y;
-  const rest = text.trim();
-  while (pair.lastIndex < rest.length) {
-    const from = pair.lastIndex;
-    const [, key, value] = pair.exec(rest) ?? [];
-    if (key === undefined || value === undefined) {
-      const unread = rest.slice(from);
-      throw new SyntaxError(
-        `${where}: attributes are written name="text" or name=["a"]: ${unread}`,
-      );
-    }
-    attributes[key] = JSON.parse(value);
+  const pair = /\s+([\w-]+)=("[^"]*"|\[[^\]]*\])/g;
+  const unread = text.replace(pair, "").trim();
+  if (unread) {
+    throw new SyntaxError(`${where}: attributes are written name="text" or name=["a"]: ${unread}`);
   }
-  return attributes;
+  return Object.fromEntries(
+    [...text.matchAll(pair)].map(([, key, its]) => [key, JSON.parse(its!)]),
+  );
 }
 
 function trimBlank(lines: readonly string[]): string[] {
-  const first = lines.findIndex((line) => line.trim() !== "");
-  const last = lines.findLastIndex((line) => line.trim() !== "");
-  return first === -1 ? [] : lines.slice(first, last + 1);
+  const isText = (line: string) => line.trim() !== "";
+  const first = lines.findIndex(isText);
+  return first === -1 ? [] : lines.slice(first, lines.findLastIndex(isText) + 1);
 }

@@ -1,5 +1,5 @@
 /** Set-up is done once: if two starts run in one folder, the second waits for the first. */
-import { readFileSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
+import { readFileSync, rmSync, statSync, utimes, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { step } from "./programs.mjs";
@@ -57,11 +57,7 @@ const SILENT_MS = 60_000;
 
 function touch(lock) {
   const now = new Date();
-  try {
-    utimesSync(lock, now, now);
-  } catch {
-    // Somebody has deleted it.
-  }
+  utimes(lock, now, now, () => {}); // it may have been deleted
 }
 
 function isHeld(lock) {

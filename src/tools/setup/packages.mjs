@@ -63,14 +63,10 @@ function read(file) {
   return existsSync(file) ? readFileSync(file, "utf8") : "";
 }
 
-/** Whether a package has its folder, or is one for another kind of machine. */
-function isThere(root, [path, it]) {
-  return (it.optional && !isForHere(it)) || existsSync(join(root, path, "package.json"));
-}
-
-/** Whether an optional package, such as a compiler, is the one for this kind of machine. */
-function isForHere({ os, cpu, libc }) {
-  return os?.includes(process.platform) && cpu?.includes(process.arch) && libc === undefined;
+/** Whether a package has its folder, or is optional (a compiler) and not for this kind of machine. */
+function isThere(root, [path, { optional, os, cpu, libc }]) {
+  const isForHere = os?.includes(process.platform) && cpu?.includes(process.arch) && !libc;
+  return (optional && !isForHere) || existsSync(join(root, path, "package.json"));
 }
 
 async function npmInstall(root, unfinished, kinds) {

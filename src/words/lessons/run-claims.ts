@@ -6,12 +6,6 @@ export const answer = {
   wrong: "Wrong answer. Compare the values of the parts, and the order in which you merge them.",
 };
 
-export const concurrent = {
-  yes: (most: number) => `Concurrent: ${counted(most, "part")} in progress at once.`,
-  no: (most: number, least: number) =>
-    `At most ${counted(most, "part")} in progress, wanted at least ${least}. Do you await one before you start the next?`,
-};
-
 export const mainThread = {
   idle: "The main thread computed no part.",
   busy: (here: number, parts: number) =>

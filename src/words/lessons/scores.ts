@@ -66,6 +66,6 @@ export function letters(said: string, happened: string): string {
 
 /** What becomes of a value that is sent. */
 export function fate(value: string, said: string, fate: string): string {
-  const isRight = said.trim().toLowerCase() === fate;
+  const isRight = said.toLowerCase() === fate;
   return `${value}: you said ${said}, ${isRight ? "correct" : `it was: ${fate}`}.`;
 }

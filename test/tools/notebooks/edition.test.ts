@@ -19,11 +19,9 @@ More prose.
 
 ## Two: a question?
 
-\`\`\`\`md
-\`\`\`typescript
+\`\`\`ts
 no cell
 \`\`\`
-\`\`\`\`
 
 <details><summary>Hint</summary>Look above.</details>
 
@@ -113,9 +111,9 @@ describe("a source that cannot be read says where", () => {
     [
       "a fence is not closed",
       "# A\n\n```typescript\nlet a;\n",
-      /^x\.md:3: this ``` fence is not closed/,
+      /^x\.md:3: this fence is not closed/,
     ],
-    ["a fence of prose is not closed", "~~~\n```typescript\n```\n", /^x\.md:1: this ~~~ fence/],
+    ["a fence of prose is not closed", "```ts\nlet a;\n", /^x\.md:1: this fence/],
     [
       "a solution is not closed",
       code("  // BEGIN SOLUTION"),

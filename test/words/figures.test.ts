@@ -1,0 +1,154 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { breakEven, row as breakEvenRow } from "#dist/words/break-even.js";
+import * as card from "#dist/words/figures/card.js";
+import * as classroom from "#dist/words/figures/classroom.js";
+import * as clicks from "#dist/words/figures/clicks.js";
+import * as cost from "#dist/words/figures/cost.js";
+import * as curve from "#dist/words/figures/curve.js";
+import * as grid from "#dist/words/figures/grid.js";
+import * as lanes from "#dist/words/figures/lanes.js";
+import * as order from "#dist/words/figures/order.js";
+import * as outcomes from "#dist/words/figures/outcomes.js";
+import * as painted from "#dist/words/figures/painted.js";
+import * as repeats from "#dist/words/figures/repeats.js";
+import * as samples from "#dist/words/figures/samples.js";
+import * as scaling from "#dist/words/figures/scaling.js";
+import * as schedule from "#dist/words/figures/schedule.js";
+import * as sketch from "#dist/words/figures/sketch.js";
+import * as timings from "#dist/words/figures/timings.js";
+import * as tradeoff from "#dist/words/figures/tradeoff.js";
+
+const sample = {
+  ...{ job: "primes", label: "worker × 4", name: "worker × 4", size: 1000 },
+  ...{ wallsMs: [50], medianMs: 50, coresBusy: 1.9, startUpMs: 0, coldMs: [] },
+};
+
+describe("one and several are told apart", () => {
+  it("in verdicts on samples", () => {
+    const found = { speedUps: [2], coresBusy: [1.9], base: "single", unclear: [] };
+    const says = "reaches speed-up 2.0 over single, with 1.9 cores busy";
+    assert.equal(samples.faster({ ...found, names: ["worker"] }), `worker ${says}`);
+    const two = samples.faster({ ...found, names: ["a", "b"], unclear: ["c"] });
+    assert.equal(two, `a and b ${says.replace("reaches", "reach")}; c may do as well`);
+    assert.equal(samples.fastest(["a"], 50, [1]), "a is fastest: 50 ms, 1.0 cores busy");
+    assert.equal(samples.fastest(["a", "b"], 50, [1, 2]), "a and b are fastest: 50 ms, 1.0–2.0 cores busy"); // biome-ignore format: short
+  });
+
+  it("in rows, keys and values", () => {
+    assert.equal(samples.row(sample)["fastest to slowest (ms)"], "50");
+    assert.deepEqual(timings.key(false, false)[1], "dot: one run");
+    assert.deepEqual(timings.key(true, true).slice(1), [
+      "dot: one warm run · circle: one cold run",
+      "diamond: your prediction",
+    ]);
+    assert.equal(lanes.parts(1), "1 part");
+    const spread = { ...sample, mean: 50, spread: 1 };
+    assert.equal(repeats.title(spread, true), "Only one run each: the spread is unknown");
+    assert.match(repeats.values(spread), /^1 run: 50 ms/);
+    assert.match(repeats.title({ ...spread, wallsMs: [1, 2], spread: 2 }, false), /took at most 2\.00 times .*, in worker/); // biome-ignore format: short
+    assert.equal(repeats.key(false).length, 1);
+  });
+
+  it("in cores and machines", () => {
+    assert.deepEqual([grid.cores(1), grid.cores(2.5)], ["1 core", "2.5 cores"]);
+    assert.match(grid.key(false), /one run$/);
+    const result = { cpu: "a chip", cores: 1, threadsPerCore: null, node: "22", speedUp: { 2: 1 }, othersBusy: 0, prices: {} }; // biome-ignore format: short
+    assert.equal(classroom.machine(result, 1), "a chip, 1 core: 1.0");
+    assert.equal(classroom.row(result, 1)["threads per core"], "–");
+    assert.equal(classroom.row(result, 1)["start a worker (ms)"], "–");
+    assert.equal(classroom.title(1, []), "1 machine: other programs were busy on all of them");
+    assert.equal(classroom.title(2, [{ speedUp: 1.9, isNear: true }]), "2 machines: speed-up 1.9; 1 of 1 reach three quarters of the ideal"); // biome-ignore format: short
+  });
+
+  it("in orders, schedules and outcomes", () => {
+    const marks = [{ label: "A", by: "timer", iteration: 1 }] as const;
+    assert.equal(order.title([{ marks, runs: 1 }], 1, 4), "In all of 1 run: A");
+    assert.equal(order.header({ marks, runs: 1 }, 2), "1 of 2 runs");
+    assert.equal(order.iteration(0, true), "the call");
+    const kind = { label: ["x = 1"], schedules: 1, example: "AB", rounds: 1 };
+    const all = { schedules: 1, complete: true };
+    assert.equal(outcomes.title([kind], all), "x = 1 in all of 1 schedule");
+    assert.equal(outcomes.inSchedules({ ...kind, schedules: 0 }, all), "in none of 1 schedule");
+    assert.equal(outcomes.share(0, { rounds: 9, wanted: 9 }), "not seen");
+    const one = { rounds: 5, wanted: 9, oneCore: true, allEnded: true };
+    assert.match(outcomes.key([kind], one).at(-1)!, /^one core: threads only take turns/);
+    assert.match(
+      outcomes.key([kind], { ...one, oneCore: false }).at(-1)!,
+      /of 9 rounds only these/,
+    );
+  });
+
+  it("in slices, limits and methods", () => {
+    const group = { ...sample, sample: [{ cpuMs: 1 }] };
+    const step = { group, slices: 1, gapMs: 40, cpuMs: 100, times: 1 };
+    assert.match(tradeoff.title(step), /: 40 ms, with 1 slice$/);
+    const grown = [{ method: "clone" as const, factor: 900 }];
+    assert.equal(cost.title(1024, 2 ** 20, grown), "1,024 times the bytes (1 KB to 1 MB) take 900 times as long with clone"); // biome-ignore format: short
+    assert.equal(scaling.title([{ name: "a", x: 8, y: 4.7 }]), "Work per second: 4.7 times with a (limit 8)"); // biome-ignore format: short
+    assert.equal(scaling.key(false)[1], "filled: median · open: one run");
+    assert.equal(sketch.title(["A", "B"]), "Which sketch will your run look like: A or B?");
+  });
+});
+
+describe("what is missing is said", () => {
+  const facts = { name: "single", wallMs: 100, coresBusy: 1, inProgress: 1, worstGapMs: 5 };
+  const lane = {
+    ...{ job: "a", way: "single", lane: "main thread", parts: 1, most: 1, partsMs: 100 },
+    ...{ ranMs: undefined, cpuMs: 40, stepMs: 10 },
+  };
+
+  it("of a CPU time that is unknown, or shorter than the steps of its clock", () => {
+    const column = "CPU time of all parts (ms)";
+    assert.equal(lanes.row(lane, facts)[column], 40);
+    assert.equal(lanes.row({ ...lane, cpuMs: 0.3 }, facts)[column], "under 10");
+    assert.equal(lanes.row({ ...lane, cpuMs: null }, facts)[column], "unknown");
+    assert.equal(lanes.part(0, 25, 0.3, 10), "part 0: 25 ms, CPU time under 10 ms");
+    assert.equal(lanes.part(0, 25, null, 10), "part 0: 25 ms, CPU time unknown");
+    assert.match(lanes.key("unknown")[1]!, /this system reports no CPU time per thread/);
+  });
+
+  it("of start-up, speed-up, laws and limits", () => {
+    assert.equal(timings.values(sample, undefined), "50 ms · 1.9 cores busy");
+    const started = timings.values({ ...sample, startUpMs: 40 }, 2);
+    assert.equal(started, "50 ms · speed-up 2.0 · 1.9 cores busy · start-up 40 ms");
+    assert.equal(timings.row(sample, undefined)["speed-up"], "–");
+    assert.equal(timings.row(sample, undefined)["cold (ms)"], "–");
+    const point = { x: 1, y: 1, size: 1, ms: 5, repeats: [1] };
+    assert.equal(scaling.row("a", point, undefined)["by the law (ms)"], "–");
+    const found = { way: "worker", parts: 1, share: 1, limit: undefined, coresBusy: 0.5 };
+    const says = "worker, 1 part: the longest takes 100 % of the time of all";
+    assert.equal(painted.title(found), `${says}, 0.5 cores busy`);
+    assert.equal(painted.title({ ...found, limit: 1 }), `${says}: speed-up at most 1.0, 0.5 cores busy`); // biome-ignore format: short
+    const end = { fate: "ended", says: "", memory: {}, gave: [undefined] };
+    assert.equal(schedule.end(end), "all have ended");
+    assert.equal(schedule.end({ ...end, gave: [1] }), "A returned 1");
+    const price = { what: "a step", kind: "memory", ns: 2, lowNs: 1, highNs: 3, samples: 9 };
+    assert.equal(card.title([price]), "a step: 2 ns");
+  });
+
+  it("of a break-even point", () => {
+    const at = { is: "at", aloneMs: 8.04, size: 1234 } as const;
+    const all = [at, { ...at, is: "below" }, { ...at, is: "above", aloneMs: 1234 }] as const;
+    assert.deepEqual(all.map(breakEven), ["about 8 ms", "below 8 ms", "none up to 1,200 ms"]);
+    assert.equal(breakEvenRow("worker", true, at, 1.9)["job size there"], "about 1,200");
+    assert.equal(breakEvenRow("worker", true, all[1], 1.9)["job size there"], "–");
+    const ways = ["worker", "process"].map((way) => ({ way, at }));
+    assert.equal(curve.breakEvens(ways), "Break-even point: about 8 ms with worker and process");
+  });
+});
+
+describe("titles of several runs", () => {
+  it("name the value before the ways", () => {
+    const facts = ["single", "worker"].map((name, i) => ({ name, wallMs: 9, coresBusy: 1 + i, inProgress: 1, worstGapMs: 9 / (i + 1) })); // biome-ignore format: short
+    assert.equal(lanes.title(facts, "cores"), "Cores busy: 2.0 with worker; 1.0 with single");
+    assert.equal(lanes.title(facts, "gaps"), "Longest gap: 9.0 ms with single; 4.5 ms with worker");
+    const only = "single takes 9.0 ms, with 1.0 cores busy and 1.0 parts in progress";
+    assert.equal(lanes.title(facts.slice(0, 1), "cores"), only);
+    const waits = { job: "a", label: "single", name: "single", wait: { median: 1, p99: 99, worst: 100 } }; // biome-ignore format: short
+    assert.equal(clicks.title([waits]), "99 of 100 clicks wait at most 99 ms with single");
+    assert.equal(curve.alike(["a", "b"], "width"), "No clear difference between a and b");
+    const many = ["a", "b", "c", "d"];
+    assert.equal(curve.alike(many, "parts"), "No clear difference, whatever the number of parts");
+  });
+});
