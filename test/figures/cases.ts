@@ -10,6 +10,7 @@ import { lanes } from "#dist/figures/lanes.js";
 import { order } from "#dist/figures/order.js";
 import { repeats } from "#dist/figures/repeats.js";
 import { sketches } from "#dist/figures/sketch.js";
+import { timeline } from "#dist/figures/timeline.js";
 import { timings } from "#dist/figures/timings.js";
 import { tradeoff } from "#dist/figures/tradeoff.js";
 import type { Span } from "#dist/lab/job.js";
@@ -101,6 +102,14 @@ const moves = [
   ...moved("json", [KIB, KIB * KIB], (bytes) => bytes / 100),
 ];
 
+/** What a server counted every 20 ms. */
+function ticks(asked: number[], answered: number[], inVain: number[]) {
+  return asked.map((it, i) => ({
+    ...{ atMs: 20 * i, asked: it, answered: answered[i]!, inVain: inVain[i]! },
+    ...{ refused: 0, left: 0 },
+  }));
+}
+
 /** A figure of every kind and shape, from rows that never change. */
 export const cases: Readonly<Record<string, () => Figure>> = {
   lanes: () => lanes(drawn),
@@ -116,6 +125,14 @@ export const cases: Readonly<Record<string, () => Figure>> = {
   "timings of jobs and languages": () =>
     timings([...single, ...worker, ...repeated("async", [10, 11], { job: "requests" }), ...python]),
   "timings of cold runs": () => timings([madeUp({ warm: false, wallMs: 70 })]),
+  timeline: () =>
+    timeline(
+      [
+        { name: "at <once>", timeline: ticks([90, 90, 2], [0, 4, 1], [0, 0, 0]) },
+        { name: "jitter", timeline: ticks([10, 10], [5, 5], [0, 5]) },
+      ],
+      { everyMs: 40 },
+    ),
   repeats: () => repeats([...repeated("single", [100, 110, 150]), ...repeated("async", [9])]),
   clicks: () => clicks([madeUp(), madeUp({ way: "worker", width: 4, beatsMs: beating(5, 100) })]),
   "curve over the width": () => curve([...single, ...widths], { x: "width" }),
