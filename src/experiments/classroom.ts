@@ -99,14 +99,7 @@ const FIELDS: readonly (readonly [keyof Result, (value: unknown) => boolean, str
   ["memoryGiB", isAmount, "a number above 0"],
   ["node", isText, "a text"],
   ["system", isText, "a text"],
-  [
-    "speedUp",
-    (value) =>
-      isAmounts(value) &&
-      Object.keys(value).every((n) => Number(n) >= 1) &&
-      Object.keys(value).length > 0,
-    "an object of numbers above 0, by numbers of workers",
-  ],
+  ["speedUp", isSpeedUps, "an object of numbers above 0, by numbers of workers"],
   ["othersBusy", (value) => value === 0 || isAmount(value), "a number >= 0"],
   ["prices", isAmounts, "an object of numbers above 0"],
 ];
@@ -121,6 +114,11 @@ function isAmount(value: unknown): boolean {
 
 function isAmounts(value: unknown): value is Record<string, number> {
   return typeof value === "object" && value !== null && Object.values(value).every(isAmount);
+}
+
+function isSpeedUps(value: unknown): boolean {
+  const widths = isAmounts(value) ? Object.keys(value) : [];
+  return widths.length > 0 && widths.every((n) => Number(n) >= 1);
 }
 
 /** The result in a line: the fields that are known, and no other. */

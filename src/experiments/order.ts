@@ -72,12 +72,8 @@ export async function order(
     } finally {
       calls.end();
     }
-    must(
-      all.every((marks) => marks.length > 0),
-      ACTION,
-      "the function must call mark('A')",
-      fn,
-    );
+    const marked = all.every((marks) => marks.length > 0);
+    must(marked, ACTION, "the function must call mark('A')", fn);
     return gathered(all);
   });
 }
@@ -98,11 +94,8 @@ async function runOnce(fn: (mark: MarkHere) => unknown, calls: Calls): Promise<M
         must(typeof label === "string", ACTION, "a mark must be a text, such as 'A'", label);
         marks.push({ label, ...where() });
       };
-      try {
-        Promise.resolve(calls.inside(() => fn(mark))).then(resolve, reject);
-      } catch (error) {
-        reject(error);
-      }
+      // Async, so that what `fn` throws at once rejects, too.
+      (async () => calls.inside(() => fn(mark)))().then(resolve, reject);
       const end = performance.now() + MOMENT_MS * Math.random();
       while (performance.now() < end);
     });

@@ -56,17 +56,10 @@ async function timeOnce(fn: () => unknown, round: number, job: string): Promise<
   if (isThenable(answer)) answer = await answer;
   const endMs = nowMs();
   const cpuMs = processCpuMs() - cpuBefore;
-  const alone = {
-    way: "single",
-    width: 1,
-    parts: 1,
-    size: 1,
-    spans: [],
-    beatsMs: [],
-    othersMs: null,
-  };
+  const alone = { way: "single", width: 1, parts: 1, size: 1, warm: false, startUpMs: 0 };
+  const unknown = { spans: [], beatsMs: [], othersMs: null };
   const cores = usableCores();
-  return { job, ...alone, round, warm: false, startUpMs: 0, startMs, endMs, cpuMs, cores, answer };
+  return { job, ...alone, ...unknown, round, startMs, endMs, cpuMs, cores, answer };
 }
 
 /** Equal answers are kept once: fifty large ones would fill the memory. */

@@ -63,11 +63,6 @@ function judged<T>(claim: Claim<T>, result: T): Verdict {
   }
 }
 
-/** A verdict as a line of text. */
-export function verdictLine({ ok, says }: Verdict): string {
-  return words.line(ok, says);
-}
-
 /**
  * A claim in words: `holds` decides, `otherwise` says what is wrong and what to look at. `timed`
  * says that it rests on a measured time, so that a second try is fair.

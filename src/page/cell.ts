@@ -4,7 +4,8 @@ import { machine } from "../lab/machine.js";
 import * as measure from "../lab/measure.js";
 import type { Run } from "../lab/run.js";
 import type { Way } from "../lab/ways/way.js";
-import { type Claim, judge, verdictLine } from "../lessons/check.js";
+import { type Claim, judge } from "../lessons/check.js";
+import { line } from "../words/lessons/check.js";
 import * as words from "../words/page.js";
 import { pacedRounds, pacedTarget } from "./pace.js";
 import { withProgress } from "./progress.js";
@@ -69,7 +70,7 @@ export async function check<T>(
   ...claims: readonly Claim<T>[]
 ): Promise<void> {
   const verdicts = await judge(attempt, claims);
-  console.log(verdicts.map(verdictLine).join("\n"));
+  console.log(verdicts.map(line).join("\n"));
   const shown = verdicts.find(({ figure }) => figure)?.figure;
   if (shown) show(shown);
 }

@@ -8,8 +8,9 @@ import { primes } from "#dist/jobs/primes.js";
 import { run } from "#dist/lab/measure.js";
 import type { Run } from "#dist/lab/run.js";
 import { way } from "#dist/lab/ways/index.js";
-import { judge, LIMIT_MS, NOT_WRITTEN, verdictLine } from "#dist/lessons/check.js";
+import { judge, LIMIT_MS, NOT_WRITTEN } from "#dist/lessons/check.js";
 import * as claim from "#dist/lessons/claims.js";
+import { line } from "#dist/words/lessons/check.js";
 
 const { notOnMainThread, onThreads, parallel, rightAnswer, that } = claim;
 
@@ -137,7 +138,7 @@ const wrong: Record<string, Wrong> = {
 for (const [what, { attempt, claims, told, limitMs = LIMIT_MS }] of Object.entries(wrong)) {
   test(`wrong attempt: ${what}`, async () => {
     const verdicts = await judge(attempt, claims, limitMs);
-    assert.match(verdicts.map(verdictLine).join("\n"), told);
+    assert.match(verdicts.map(line).join("\n"), told);
   });
 }
 
@@ -154,7 +155,7 @@ test("on one core parallelism is skipped, and the verdict says why", () => {
   const onOneCore = { spans: [], cpuMs: 1, cores: 1, startMs: 0, endMs: 1 } as unknown as Run;
   const verdict = parallel()(onOneCore);
   assert.equal(verdict.ok, null);
-  assert.match(verdictLine(verdict), /^– Skipped: only one core/);
+  assert.match(line(verdict), /^– Skipped: only one core/);
 });
 
 test("what another program can spoil is tried three times, a wrong answer once", async () => {

@@ -114,7 +114,7 @@ function oneTry(
     size: rounds,
     module: new URL("./real-thread.js", import.meta.url).href,
     name: "run",
-    parts: texts.map((text, me): RealInput => ({ text, me, plan, memory })),
+    parts: texts.map((text): RealInput => ({ text, plan, memory })),
     merge: (values) => counted(values as Gave[][], memory, plan, start),
   };
   return run(job, way.worker(threads.length));

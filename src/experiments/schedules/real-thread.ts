@@ -14,7 +14,6 @@ export interface Plan {
 /** What one thread is given. */
 export interface RealInput {
   readonly memory: Int32Array;
-  readonly me: number;
   /** The thread's text, without `yield`. */
   readonly text: string;
   readonly plan: Plan;

@@ -124,6 +124,13 @@ def meeting(width):
         ) from error
 
 
+def refusal(error):
+    """Why there is no crew."""
+    if isinstance(error, Missing):
+        return f"Cannot open the way 'python processes': {error}"
+    return f"Cannot load the job's Python twin: {type(error).__name__}: {error}"
+
+
 def lost(error):
     """Why the outcome of a part cannot come, and what to do."""
     if isinstance(error, BrokenExecutor):
@@ -156,11 +163,8 @@ def main():
     first = json.loads(orders.readline())
     try:
         pool = crew(**first)
-    except Missing as error:
-        write({"missing": str(error)})
-        return
     except Exception as error:
-        write({"refused": f"{type(error).__name__}: {error}"})
+        write({"refused": refusal(error)})
         return
     greetings = [pool.submit(greet) for _ in range(first["width"])]
     cpu = {}

@@ -24,10 +24,8 @@ interface Report {
   /** Why a part's outcome cannot come. */
   readonly part?: number;
   readonly lost?: string;
-  /** Why there is no greeting: the twin cannot be loaded. */
+  /** Why there is no greeting. */
   readonly refused?: string;
-  /** Why there is no greeting: what this machine lacks, and what to do. */
-  readonly missing?: string;
 }
 
 /** The Python that the ways of `python` use. */
@@ -175,9 +173,7 @@ class PythonCrew implements Crew {
         if (!report) return void this.#end();
         for (const [pid, ms] of Object.entries(report.cpuMs ?? {})) this.#cpuMs.set(pid, ms);
         if (report.nowMs !== undefined) resolve(report);
-        else if (report.missing !== undefined) {
-          reject(new Error(`Cannot open the way 'python processes': ${report.missing}`));
-        } else if (report.refused !== undefined) reject(cannotLoad(report.refused));
+        else if (report.refused !== undefined) reject(new Error(report.refused));
         else this.#settle(report);
       });
     });
@@ -207,10 +203,6 @@ function read(line: string): Report | null {
 function launch({ command }: PythonFacts): ChildProcess {
   const stdio: StdioPipe[] = ["pipe", "pipe", "pipe", "pipe"];
   return spawn(command, script(), { ...inOwnGroup, stdio });
-}
-
-function cannotLoad(why: string): Error {
-  return new Error(`Cannot load the job's Python twin: ${why}`);
 }
 
 /** Where the Python code is: a file's path, or a whole program in a data: URL. */

@@ -2,7 +2,7 @@
 import { round } from "../numbers.js";
 
 /** A verdict as a line: ✓ holds, ✗ does not, – not judged here. */
-export function line(ok: boolean | null, says: string): string {
+export function line({ ok, says }: { ok: boolean | null; says: string }): string {
   return `${ok === null ? "–" : ok ? "✓" : "✗"} ${says}`;
 }
 
