@@ -12,7 +12,7 @@ import * as style from "./style.js";
 
 /** What {@link lanes} can be told. */
 export interface LanesOptions {
-  /** What the title says of each run: cores busy, longest gap, parts that answered. Default: `"cores"`. */
+  /** What the title says of each run: cores busy, gaps, parts in progress, parts that answered. Default: `"cores"`. */
   readonly title?: keyof typeof words.titles;
 }
 

@@ -143,6 +143,7 @@ describe("titles of several runs", () => {
     const facts = ["single", "worker"].map((name, i) => ({ name, wallMs: 9, coresBusy: 1 + i, inProgress: 1, worstGapMs: 9 / (i + 1), parts: 4, failed: i })); // biome-ignore format: short
     assert.equal(lanes.title(facts, "cores"), "Cores busy: 2.0 with worker; 1.0 with single");
     assert.equal(lanes.title(facts, "gaps"), "Longest gap: 9.0 ms with single; 4.5 ms with worker");
+    assert.equal(lanes.title(facts, "progress"), "In progress: 1.0 with single and worker");
     const answers = "Parts that answered: single 4 of 4; worker 3 of 4";
     assert.equal(lanes.title(facts, "answers"), answers);
     const only = "single takes 9.0 ms, with 1.0 cores busy and 1.0 parts in progress";

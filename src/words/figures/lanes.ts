@@ -24,6 +24,11 @@ export const titles = {
       valuesOf(all, (it) => it.worstGapMs),
       (gaps) => ms(Math.max(...gaps)),
     )}`,
+  progress: (all: readonly Facts[]) =>
+    `In progress: ${ranking(
+      valuesOf(all, (it) => it.inProgress),
+      span,
+    )}`,
   answers: (all: readonly Facts[]) =>
     `Parts that answered: ${all.map((it) => `${it.name} ${it.parts - it.failed} of ${it.parts}`).join("; ")}`,
 } as const;
