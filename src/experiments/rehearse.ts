@@ -74,7 +74,8 @@ class Stage {
   readonly starts: readonly (() => Promise<number>)[];
   readonly #free: number[];
   readonly #waiting: (() => void)[] = [];
-  #running: Running[] = [];
+  /** The first to end comes first. */
+  readonly #running: Running[] = [];
   #nowMs = 0;
 
   constructor(durationsMs: readonly number[], lanes: number) {
@@ -93,11 +94,9 @@ class Stage {
   /** Gives lanes to those that wait, and goes to the next end of a part; `false` if there is none. */
   next(): boolean {
     while (this.#free.length > 0 && this.#waiting.length > 0) this.#waiting.shift()!();
-    const endMs = Math.min(...this.#running.map((it) => it.endMs));
-    const first = this.#running.find((it) => it.endMs === endMs);
+    const first = this.#running.shift();
     if (!first) return false;
-    this.#running = this.#running.filter((it) => it !== first);
-    this.#nowMs = endMs;
+    this.#nowMs = first.endMs;
     first.end();
     return true;
   }
@@ -114,6 +113,7 @@ class Stage {
       resolve();
     };
     this.#running.push({ endMs, end });
+    this.#running.sort((a, b) => a.endMs - b.endMs);
   }
 
   /** What has happened so far as a row that figures can draw; its event loop is always free. */

@@ -39,13 +39,8 @@ export function classroom(results: readonly Result[]): Figure {
 
 function machines(results: readonly Result[], marks: readonly style.Mark[]) {
   const symbol = results.map((it) => (it.othersBusy > DISTURBED ? "circle-open" : "circle"));
-  const look = {
-    color: WORKER,
-    symbol,
-    size: 10,
-    opacity: 0.85,
-    line: { width: 2, color: WORKER },
-  };
+  const line = { width: 2, color: WORKER };
+  const look = { color: WORKER, symbol, size: 10, opacity: 0.85, line };
   return style.points("machine", marks, look, { hovertext: results.map(says), hoverinfo: "text" });
 }
 

@@ -6,12 +6,6 @@ import type { Figure } from "./figure.js";
 import * as plane from "./plane.js";
 import * as style from "./style.js";
 
-/** What {@link cost} may be told. */
-export interface CostOptions {
-  /** How many times as long the most bytes take as 1,024 times fewer: `{ clone: 1000 }`. */
-  readonly guess?: Readonly<Record<string, unknown>>;
-}
-
 /** The colour says where to, as in all figures; line and symbol say how. */
 const LOOKS = {
   clone: { to: "worker", dash: "solid", symbol: "triangle-up" },
@@ -28,10 +22,10 @@ interface Line extends plane.Series {
 
 /**
  * What it costs to move bytes there and back: time over bytes, a line per method, every repeat a
- * point, the guess a diamond.
+ * point.
  * @throws {TypeError | RangeError} if there are no moves.
  */
-export function cost(moves: readonly Move[], { guess = {} }: CostOptions = {}): Figure {
+export function cost(moves: readonly Move[]): Figure {
   mustHold(moves, "Cannot draw the cost", "'moves' must hold a move or more");
   const lines = METHODS.map((method) => lineOf(method, moves)).filter((it) => it.points.length > 0);
   const repeats = lines.flatMap((line) => line.repeats);
@@ -40,7 +34,7 @@ export function cost(moves: readonly Move[], { guess = {} }: CostOptions = {}): 
   const title = message(moves, lines);
   return {
     title,
-    data: [...lines.flatMap(plane.series), style.diamonds(guessed(moves, lines, guess, y))],
+    data: lines.flatMap(plane.series),
     layout: plane.layout(
       { title: [words.axes.bytes, ...words.key], scale: x, ticks: ticks(repeats) },
       { title: [words.axes.ms], scale: y },
@@ -67,22 +61,6 @@ function ticks(repeats: readonly style.Mark[]) {
   const all = [...new Set(repeats.map(({ x }) => x))].sort((a, b) => a - b);
   const tickvals = all.filter((_, i) => all.length < 6 || i % 2 === 0);
   return { tickvals, ticktext: tickvals.map(say.bytes) };
-}
-
-function guessed(
-  moves: readonly Move[],
-  lines: readonly Line[],
-  guess: Readonly<Record<string, unknown>>,
-  scale: plane.Scale,
-) {
-  return lines.flatMap(({ method }) => {
-    const factor = style.positive(guess[method]);
-    const grown = growth(moves, method);
-    if (!factor || !grown) return [];
-    const text = words.prediction(method, factor);
-    const y = plane.within(scale, grown.fromMs * factor);
-    return [{ x: grown.toBytes, y, text, side: "middle left" }];
-  });
 }
 
 /** How much longer the most bytes take, with each method that moved as many. */

@@ -2,6 +2,7 @@ import { breakEven } from "../experiments/break-even.js";
 import { mustBeOneOf } from "../lab/arguments.js";
 import type { Run } from "../lab/run.js";
 import * as words from "../words/figures/curve.js";
+import { ms } from "../words/numbers.js";
 import { alone, fastest, leaders, speedUp } from "./fastest.js";
 import type { Figure } from "./figure.js";
 import { differ, type Group, gather, groups } from "./groups.js";
@@ -123,7 +124,7 @@ function winners(points: readonly Point[], x: CurveOptions["x"], unit: "times" |
     return words.alike(names, x);
   }
   const times = () => words.speedUp(speedUp(best, base), base.label);
-  return words.fastest(names, unit === "ms" ? words.median(best.medianMs) : times());
+  return words.fastest(names, unit === "ms" ? ms(best.medianMs) : times());
 }
 
 /** From which size on each way is faster than `single`; the ends, if nothing is compared. */

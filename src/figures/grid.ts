@@ -5,13 +5,6 @@ import type { Figure } from "./figure.js";
 import { type Group, gather, groups } from "./groups.js";
 import { jobLabel } from "./rows.js";
 import * as style from "./style.js";
-import { type Guess, guessOf } from "./timings.js";
-
-/** What {@link grid} can be told. */
-export interface GridOptions {
-  /** Drawn as diamonds, one guess per job's label: `{ computing: { worker: 2 } }`. */
-  readonly guess?: Guess;
-}
 
 /** A job in a way: its column, and its speed-up, also of each run. */
 interface Cell extends words.Cell {
@@ -39,7 +32,7 @@ const LABEL_PX = 18;
  * may be used.
  * @throws {RangeError} if there are no runs.
  */
-export function grid(runs: readonly Run[], { guess = {} }: GridOptions = {}): Figure {
+export function grid(runs: readonly Run[]): Figure {
   const all = groups("draw a grid", runs);
   const columns = [...new Set(all.map(({ label }) => label))];
   const cells = all.map((group): Cell => {
@@ -56,17 +49,16 @@ export function grid(runs: readonly Run[], { guess = {} }: GridOptions = {}): Fi
   const width = Math.max(...all.map((group) => group.width));
   const top = 1.2 * Math.max(width, ...cells.flatMap(({ repeats }) => repeats));
   const lines = limits(width, runs[0]!.cores).filter(({ y }) => y < top);
-  const diamonds = panels.map((own, i) => guessed(own, i, guess, top));
   return {
     title: verdict(all),
-    data: [...panels.flatMap(drawn), ...diamonds],
+    data: panels.flatMap(drawn),
     layout: style.layout(panels.length * PANEL_PX + KEY_PX, KEY_PX, {
       margin: { l: 12, r: 12, t: 0, b: KEY_PX },
       ...axes(columns.length, panels.length, top),
       shapes: panels.flatMap((_, i) => lines.map(({ y }) => dashed(i, y))),
       annotations: [
         ...panels.flatMap((own, i) => written(own, i, top, lines)),
-        key(diamonds.some(({ x }) => x.length > 0)),
+        style.words(words.key, 0, 0, { xref: "paper", yref: "paper", yshift: -12 }),
       ],
     }),
     alt: words.alt(cells),
@@ -116,16 +108,6 @@ function drawn(cells: readonly Cell[], panel: number) {
   return [bars, style.points("repeat", repeats, marker, { yaxis, hovertemplate })];
 }
 
-function guessed(cells: readonly Cell[], panel: number, guess: Guess, top: number) {
-  const marks = cells.flatMap(({ group, x }) => {
-    const factor = guessOf(guess, group);
-    if (!factor) return [];
-    const text = words.prediction(factor, factor > top);
-    return [{ x: x - 0.36, y: Math.min(factor, top * 0.97), text, side: "bottom center" }];
-  });
-  return { ...style.diamonds(marks), yaxis: axisOf(panel) };
-}
-
 function written(cells: readonly Cell[], panel: number, top: number, lines: readonly Limit[]) {
   const yref = axisOf(panel);
   const { group } = cells.find((cell) => cell.speedUp === 1) ?? cells[0]!;
@@ -156,8 +138,4 @@ function free(speedUp: number, top: number, lines: readonly Limit[]): number {
 function dashed(panel: number, y: number) {
   const line = { color: style.GREY, width: 1, dash: "dash" };
   return { type: "line", xref: "paper", x0: 0, x1: 1, yref: axisOf(panel), y0: y, y1: y, line };
-}
-
-function key(guesses: boolean) {
-  return style.words(words.key(guesses), 0, 0, { xref: "paper", yref: "paper", yshift: -12 });
 }

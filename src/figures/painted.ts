@@ -5,7 +5,7 @@ import { must } from "../lab/arguments.js";
 import type { Span } from "../lab/job.js";
 import { coresBusy, inProgress, type Run, wallMs, wayLabel } from "../lab/run.js";
 import * as words from "../words/figures/painted.js";
-import { round } from "../words/numbers.js";
+import { ms, round } from "../words/numbers.js";
 import type { Figure } from "./figure.js";
 import { gather } from "./groups.js";
 import * as style from "./style.js";
@@ -102,9 +102,7 @@ function bars({ tiles }: Painting, strokes: readonly Stroke[]) {
     ...style.xy(strokes.map((its) => ({ x: its.ms, y: place(its) }))),
     width: strokes.map((its) => round(Math.max(high(its) - 1, 0.8 * high(its)), 5)),
     marker: { color, line: { width: named ? 1 : 0, color: style.GREY } },
-    ...(named
-      ? { text: strokes.map(({ ms }) => words.duration(ms)), textposition: "outside" }
-      : {}),
+    ...(named ? { text: strokes.map((its) => ms(its.ms)), textposition: "outside" } : {}),
     constraintext: "none",
     cliponaxis: false,
     hovertext: strokes.map(({ part, thread, ms }) => words.part(part, thread, ms)),

@@ -70,14 +70,6 @@ export function scaleOf(values: readonly number[]): Scale {
   return { type: "log", range: [Math.log10(low) - 0.1, Math.log10(high) + 0.1], dtick: 1 };
 }
 
-/** A value, moved to a little inside of the scale if it lies outside, as Plotly would hide it. */
-export function within({ type, range: [low, high] }: Scale, value: number): number {
-  const inset = 0.01 * (high - low);
-  const ends = [low + inset, high - inset];
-  const [least, most] = type === "log" ? ends.map((power) => 10 ** power) : ends;
-  return Math.max(least!, Math.min(value, most!));
-}
-
 /** Ticks at these values, written as "20K" or "10M"; Plotly's own if there are many. */
 export function ticks(values: readonly number[]) {
   const { format } = Intl.NumberFormat("en-US", { notation: "compact" });

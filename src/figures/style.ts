@@ -124,8 +124,3 @@ export function diamonds(marks: readonly (Mark & { text: string; side: string })
     hoverinfo: "skip",
   });
 }
-
-/** A guess that can be drawn: a finite number above zero. Anything else is not drawn. */
-export function positive(guess: unknown): number | undefined {
-  return typeof guess === "number" && guess > 0 && Number.isFinite(guess) ? guess : undefined;
-}

@@ -9,8 +9,8 @@ import * as style from "./style.js";
 
 /**
  * How many times as fast as `single` each way will be, by the way's name or label:
- * `{ async: 1, "worker × 4": 3 }`. For several jobs it may hold one such guess per job's label.
- * What is not a positive number is not drawn, and gets a score in words.
+ * `{ async: 1, "worker × 4": 3 }`. What is not a positive number is not drawn, and gets a score in
+ * words.
  */
 export type Guess = Readonly<Record<string, unknown>>;
 
@@ -69,11 +69,10 @@ export function timings(runs: readonly Run[], { guess = {} }: TimingsOptions = {
   };
 }
 
-/** The factor that is guessed for a group: by its job, then by its way's label or name. */
-export function guessOf(guess: Guess, { job, label, way }: Group): number | undefined {
-  const own = guess[job];
-  const factors = typeof own === "object" && own !== null ? (own as Guess) : guess;
-  return style.positive(factors[label] ?? factors[way]);
+/** The factor that is guessed for a group: a finite number above zero, or it is not drawn. */
+function guessOf(guess: Guess, { label, way }: Group): number | undefined {
+  const factor = guess[label] ?? guess[way];
+  return typeof factor === "number" && factor > 0 && factor < Infinity ? factor : undefined;
 }
 
 function bars(all: readonly Group[], tops: readonly number[]) {
@@ -82,20 +81,17 @@ function bars(all: readonly Group[], tops: readonly number[]) {
   const y = tops.map((top) => top + BAR_PX / 2);
   const bar = { type: "bar", orientation: "h", y, width: BAR_PX, cliponaxis: false };
   const work = all.map(({ medianMs }) => say.round(medianMs, 5));
-  const startUp = all.map(({ startUpMs }) => -say.round(startUpMs, 5));
+  // Without a start-up there is no bar: one of no length would show its outline.
+  const startUp = all.map(({ startUpMs: ms }) => (ms > 0 ? say.round(ms, 5) : null));
   const pattern = { shape: "/", fgcolor: color, bgcolor: style.CLEAR, size: 5, solidity: 0.35 };
-  const striped = { color: style.CLEAR, pattern, line };
-  const told = (text: string) => ({ hovertemplate: style.hover(text) });
+  const striped = {
+    base: startUp.map((ms) => -(ms ?? 0)),
+    marker: { color: style.CLEAR, pattern, line },
+  };
+  const hovertemplate = style.hover(words.hover.median);
   return [
-    { ...bar, name: "work", x: work, marker: { color, line }, ...told(words.hover.median) },
-    {
-      ...bar,
-      name: "start-up",
-      x: startUp,
-      customdata: startUp.map((ms) => -ms),
-      marker: striped,
-      ...told(words.hover.startUp),
-    },
+    { ...bar, name: "work", x: work, marker: { color, line }, hovertemplate },
+    { ...bar, name: "start-up", x: startUp, ...striped, hoverinfo: "skip" },
   ];
 }
 

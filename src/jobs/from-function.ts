@@ -1,4 +1,4 @@
-import { type MemberExpression, type Program, parse } from "acorn";
+import { type MemberExpression, type Node, type Program, parse } from "acorn";
 import { analyze } from "eslint-scope";
 import { must, mustHold } from "../lab/arguments.js";
 import type { Job } from "../lab/job.js";
@@ -113,8 +113,7 @@ function parsed(text: string, name: string): Program {
 
 /** The names that a function uses and does not define, and that are no globals of Node. */
 export function namesFromOutside(program: Program, own: string): string[] {
-  const members = new Map<number, string>();
-  collectMembers(program, members);
+  const members = membersOf(program);
   const { globalScope } = analyze(program as never, { ecmaVersion: 2022, sourceType: "module" });
   const names = (globalScope?.through ?? []).map(({ identifier }) => {
     const { name, range } = identifier as { name: string; range?: [number, number] };
@@ -136,14 +135,22 @@ function nameInCell(name: string, member: string | undefined): string {
   return member === "default" && module !== undefined ? module : member;
 }
 
-/** Notes for every `object.property` where the object's name stands and what the property is. */
-function collectMembers(node: unknown, into: Map<number, string>): void {
-  if (typeof node !== "object" || node === null) return;
-  const { type, object, property } = node as Partial<MemberExpression>;
-  if (type === "MemberExpression" && object && property && "name" in property) {
-    into.set(object.start, property.name);
+/** For every `object.property` where the object's name stands and what the property is. */
+function membersOf(program: Program): Map<number, string> {
+  const members = new Map<number, string>();
+  for (const node of nodesOf(program)) {
+    if (node.type !== "MemberExpression") continue;
+    const { object, property } = node as MemberExpression;
+    if ("name" in property) members.set(object.start, property.name);
   }
-  for (const child of Object.values(node)) collectMembers(child, into);
+  return members;
+}
+
+/** All nodes of a syntax tree. */
+export function* nodesOf(tree: unknown): Generator<Node> {
+  if (typeof tree !== "object" || tree === null) return;
+  if ("type" in tree) yield tree as Node;
+  for (const branch of Object.values(tree)) yield* nodesOf(branch);
 }
 
 function shared(name: string, outside: readonly string[]): string {

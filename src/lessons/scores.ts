@@ -18,16 +18,20 @@ function warmMs(runs: readonly Run[], way: string): number {
  * empty or cannot be a factor gets a sentence of its own. Each language is compared with itself.
  */
 export function scoreFactors(guess: Guess, runs: readonly Run[]): string[] {
-  const entries = Object.entries(guess ?? {}).filter(([, it]) => it !== undefined && it !== null);
   if (guess && typeof guess !== "object") return [words.notByWay];
-  if (entries.length === 0) return [words.none];
-  return entries.map(([way, factor]) => {
+  return scoreEach(guess, (way, factor) => {
     const alone = way.startsWith("python") ? "python" : "single";
     const measured = warmMs(runs, alone) / warmMs(runs, way);
     if (Number.isNaN(measured)) return words.noSuchWay(way);
     if (!isFactor(factor)) return words.noFactor(way, "1 (as fast as single) or 4");
     return words.speedUp(way, factor, measured, QUARTER);
   });
+}
+
+/** A sentence for each guess, the empty ones left out. */
+function scoreEach(guess: Guess, score: (name: string, factor: unknown) => string): string[] {
+  const said = Object.entries(guess ?? {}).filter(([, it]) => it !== undefined && it !== null);
+  return said.length > 0 ? said.map(([name, factor]) => score(name, factor)) : [words.none];
 }
 
 function isFactor(guess: unknown): guess is number {
@@ -77,16 +81,13 @@ function scoreFates(guess: Readonly<Record<string, string>>, all: readonly Trip[
  * Scores guessed growth factors, `{ clone: 1000 }`: a sentence per method. Costs differ much from
  * machine to machine: a factor counts as right where it is off by five at most. Never throws.
  */
-function scoreGrowth(guess: Readonly<Record<string, unknown>>, moves: readonly Move[]): string {
-  const said = Object.entries(guess ?? {}).filter(([, it]) => it !== undefined && it !== null);
-  if (said.length === 0) return words.none;
-  const lines = said.map(([method, factor]) => {
+function scoreGrowth(guess: Guess, moves: readonly Move[]): string[] {
+  return scoreEach(guess, (method, factor) => {
     const grown = growth(moves, method as Method);
     if (!grown) return words.noSuchMethod(method);
     if (!isFactor(factor)) return words.noFactor(method, "1 (no longer)");
     return words.growth(method, factor, grown.factor, FIVE);
   });
-  return lines.join("\n");
 }
 
 /** Scores predicted factors against measured runs, or against moved bytes: a sentence each. */
@@ -110,6 +111,6 @@ export function score(
   if (!Array.isArray(measured)) return scorePicture(guess as string, pictures, measured as Run);
   const [first] = measured as readonly object[];
   if (first && "fate" in first) return scoreFates(guess as Record<string, string>, measured);
-  if (first && "method" in first) return scoreGrowth(guess as Guess, measured);
+  if (first && "method" in first) return scoreGrowth(guess as Guess, measured).join("\n");
   return scoreFactors(guess as Guess, measured).join("\n");
 }

@@ -8,10 +8,10 @@ export const NOTEBOOKS = "notebooks.test.ts";
 
 /** What runs beside another test: everything else measures, or may, and so runs alone. */
 const BESIDE = [
-  ...["course", "house", "figures/", "page/", "tools/", "lab/ways/", "experiments/schedules/"],
-  ...["experiments/laws", "experiments/rehearse", "experiments/shares", "jobs/from-function"],
-  ...["jobs/mandelbrot", "jobs/memory", "jobs/primes", "jobs/sieve", "lab/faults", "lab/machine"],
-  ...["lab/run", "lab/stop"],
+  ...["course", "house", "figures/", "page/", "tools/", "words/", "lab/ways/", "lab/faults"],
+  ...["lab/machine", "lab/run", "lab/stop", "experiments/laws", "experiments/rehearse"],
+  ...["experiments/schedules/", "experiments/shares", "jobs/from-function", "jobs/mandelbrot"],
+  ...["jobs/memory", "jobs/primes", "jobs/sieve"],
 ];
 
 /** Whether a test measures, so that nothing else may run meanwhile. */

@@ -140,11 +140,8 @@ export const cases: Readonly<Record<string, () => Figure>> = {
   "curve in waves": () => curve(waves, { x: "width", y: "ms" }),
   "curve over sizes": () => curve(sizes, { x: "size" }),
   "curve over parts": () => curve(parts, { x: "parts" }),
-  grid: () =>
-    grid(table, {
-      guess: { computing: { worker: 2 }, requests: { worker: 1000, single: -1, async: "x" } },
-    }),
-  cost: () => cost(moves, { guess: { transfer: 1000, clone: 1e12 } }),
+  grid: () => grid(table),
+  cost: () => cost(moves),
   tradeoff: () => tradeoff([plain, noisy, slices, dear], { slices: [1, 10, 99] }),
   order: () => order(orders.slice(0, 1)),
   "order that nothing decides": () => order(orders),

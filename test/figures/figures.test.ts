@@ -96,12 +96,6 @@ describe("guesses", () => {
     const [bars, guessed] = [timings(runs), timings(runs, { guess: { worker: 1e-6 } })];
     assert.deepEqual(rangeOf(guessed, "xaxis"), rangeOf(bars, "xaxis"));
     assert.ok(trace(guessed.data, "guess")!.x[0]! <= rangeOf(bars, "xaxis")[1]);
-    const panels = grid(runs, { guess: { worker: 1e6 } });
-    assert.ok(trace(panels.data, "guess")!.y[0]! <= rangeOf(panels, "yaxis")[1]);
-    const moved = cases.cost!();
-    const top = 10 ** rangeOf(moved, "yaxis")[1];
-    const [outside] = trace(moved.data, "guess")!.y;
-    assert.ok(outside! < top && outside! > 0.8 * top, `${outside} just below ${top}`);
   });
 });
 

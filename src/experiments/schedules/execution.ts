@@ -42,17 +42,12 @@ export interface Race {
   readonly between: readonly [string, string];
 }
 
-/** The steps that a thread has taken since anything changed. */
-interface Looks {
-  readonly version: number;
-  readonly texts: Set<string>;
-}
-
 /** Some threads in the middle of one schedule. */
 export class Execution {
   readonly #memory: SharedMemory;
   readonly #threads: readonly LiveThread[];
-  readonly #looks = new Map<string, Looks>();
+  /** Steps that were taken and changed nothing, since anything has changed. */
+  #looks = { version: 0, steps: new Set<string>() };
   #schedule = "";
 
   constructor(threads: readonly Thread[], start: Start, buffers: boolean) {
@@ -106,26 +101,23 @@ export class Execution {
 
   #step(it: LiveThread): Done {
     const step = it.pending!;
-    const before = this.version;
+    const looks = this.#looksNow();
     const done = this.#memory.take(it, step);
-    this.#noteLook(it.letter, step.text, before);
+    if (looks === this.#looksNow()) looks.add(it.letter + step.text);
     if (it.sleep !== "asleep") it.resume(done.gave);
     return done;
   }
 
-  #noteLook(letter: string, text: string, before: number): void {
-    const old = this.#looks.get(letter);
-    const same = old?.version === before && before === this.version;
-    const looks = same ? old : { version: this.version, texts: new Set<string>() };
-    if (before === this.version) looks.texts.add(text);
-    this.#looks.set(letter, looks);
+  #looksNow(): Set<string> {
+    const { version } = this;
+    if (this.#looks.version !== version) this.#looks = { version, steps: new Set() };
+    return this.#looks.steps;
   }
 
   /** Whether a thread would take a step again that it has taken since anything changed. */
   looksAgain(letter: string): boolean {
-    const looks = this.#looks.get(letter);
-    const pending = this.#threads.find((it) => it.letter === letter)?.pending;
-    return looks?.version === this.version && looks.texts.has(pending?.text ?? "");
+    const it = this.#threads.find((it) => it.letter === letter);
+    return this.#looksNow().has(letter + it?.pending?.text);
   }
 
   /** The variables, the stores on their way, and who cannot go on. */

@@ -1,5 +1,5 @@
-import { type Node, parse } from "acorn";
-import { namesFromOutside, SYNTAX } from "../../jobs/from-function.js";
+import { type Program, parse } from "acorn";
+import { namesFromOutside, nodesOf, SYNTAX } from "../../jobs/from-function.js";
 import { must } from "../../lab/arguments.js";
 import type { Thread } from "./step.js";
 
@@ -36,19 +36,15 @@ function parsed(text: string, name: string) {
   }
 }
 
-interface Cut {
-  readonly from: number;
-  readonly to: number;
-}
-
 /** Where `yield` and the star of `function*` stand. */
-function cutsIn(node: unknown, text: string): Cut[] {
-  if (typeof node !== "object" || node === null) return [];
-  const { type, start = 0, generator } = node as Partial<Node & { generator: boolean }>;
-  const word = /^yield\s*\*?\s*/.exec(text.slice(start))?.[0];
-  const head = /^function\s*\*/.exec(text.slice(start))?.[0];
-  const below = Object.values(node).flatMap((child) => cutsIn(child, text));
-  if (type === "YieldExpression" && word) below.push({ from: start, to: start + word.length });
-  if (generator && head) below.push({ from: start + head.length - 1, to: start + head.length });
-  return below;
+function cutsIn(program: Program, text: string) {
+  return [...nodesOf(program)].flatMap(({ start, ...node }) => {
+    const isGenerator = "generator" in node && node.generator === true;
+    const star = isGenerator ? /(?<=^function\s*)\*/ : null;
+    const cut = node.type === "YieldExpression" ? /^yield\s*\*?\s*/ : star;
+    const found = cut?.exec(text.slice(start));
+    if (!found) return [];
+    const from = start + found.index;
+    return [{ from, to: from + found[0].length }];
+  });
 }

@@ -1,5 +1,5 @@
 import { writeFileSync } from "node:fs";
-import { homedir, loadavg } from "node:os";
+import { homedir } from "node:os";
 import { join } from "node:path";
 import { notebookNames, readSource } from "../jupyterlab/copies.js";
 import { registerKernel } from "../kernel/register.js";
@@ -19,11 +19,6 @@ export async function main(context: Context): Promise<number> {
   const { root, args, step } = context;
   await installJupyter(context);
   registerKernel(root);
-  if (loadavg()[0]! > 1) {
-    console.log(
-      "Other programs keep this machine busy: the frozen numbers will tell of them, too.",
-    );
-  }
   const names = notebookNames(root).filter(
     (name) => args.length === 0 || args.some((part) => name.includes(part)),
   );

@@ -17,10 +17,6 @@ export const key = [
 ];
 export const hover = "%{y} ms";
 
-export function prediction(method: keyof typeof methods, factor: number): string {
-  return `you: ${methods[method]} ${times(factor)} ×`;
-}
-
 /** How many times as long the most bytes take, with each method that moved as many. */
 export function title(
   fromBytes: number,

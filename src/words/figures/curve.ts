@@ -29,8 +29,6 @@ export function fastest(names: readonly string[], says: string): string {
   return `Fastest with ${list(names)}: ${says}`;
 }
 
-export const median = ms;
-
 export function speedUp(factor: number, base: string): string {
   return `speed-up ${times(factor)} over ${base}`;
 }

@@ -28,11 +28,6 @@ export function speedUp(factor: number): string {
   return `<b>${times(factor)}</b>`;
 }
 
-/** Above the reader's diamond; the arrow says that it lies beyond the axis. */
-export function prediction(factor: number, isBeyond: boolean): string {
-  return `${times(factor)}${isBeyond ? " ↑" : ""}`;
-}
-
 /** Below a bar. */
 export function measures({ group, inProgress }: Cell): string[] {
   return [coresBusyOf([group.coresBusy]), `${times(inProgress)} in progress`];
@@ -40,10 +35,7 @@ export function measures({ group, inProgress }: Cell): string[] {
 
 export const hover = "one run: speed-up %{y}";
 
-export function key(predictions: boolean): string {
-  const diamond = predictions ? " · diamond: your prediction" : "";
-  return `bar: speed-up over single · dot: one run${diamond}`;
-}
+export const key = "bar: speed-up over single · dot: one run";
 
 export function alt(cells: readonly Cell[]): string {
   const said = cells.map((cell) => {

@@ -2,7 +2,6 @@
 import { counted, ms, round, times } from "../numbers.js";
 
 export const key = ["time of each part, ms", "colour: the thread that computed it"];
-export const duration = ms;
 
 export function part(part: number, thread: number, lengthMs: number): string {
   return `part ${part}, thread ${thread + 1}: ${ms(lengthMs)}`;

@@ -29,7 +29,6 @@ export function prediction(speedUp: number, isBeyond: boolean): string {
 /** What the mouse is told of a bar or a dot. */
 export const hover = {
   median: "median: %{x} ms",
-  startUp: "start-up time: %{customdata} ms",
   run: "one run: %{x} ms",
   cold: "one cold run: %{x} ms",
 };

@@ -139,7 +139,7 @@ function missing(plot: Plot, marks: readonly Mark[]): string[] {
 /** How many bars or points a trace should have; a bar without length is none. */
 function marksOf({ type, mode, orientation, x, y }: Trace): number {
   if (type === "bar")
-    return Array.from(orientation === "h" ? x : y).filter((length) => length !== 0).length;
+    return Array.from(orientation === "h" ? x : y).filter((length) => length > 0).length;
   return mode?.includes("markers") ? x.length : 0;
 }
 
