@@ -24,7 +24,7 @@ export async function work(does: Does): Promise<number> {
 /** All parts as promises of one thread, as in the way `async`; gives how many answered. */
 export async function onOneThread(all: readonly Does[]): Promise<number> {
   // One that never answers must not keep the others' count back.
-  const late = nap(2000).then(() => Promise.reject(new Error("never answered")));
+  const late = nap(1000).then(() => Promise.reject(new Error("never answered")));
   const settled = await Promise.allSettled(all.map((does) => Promise.race([work(does), late])));
   return answered(settled);
 }
