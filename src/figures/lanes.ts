@@ -128,7 +128,7 @@ function parts(strip: Strip) {
     }),
   );
   const { color } = style.lookOf(run.way);
-  const pale = all.map(({ span }) => style.pale(color, span.cpuMs === null ? 0.45 : 0.15));
+  const pale = all.map(({ span }) => style.pale(color, knowsCpu(span) ? 0.15 : 0.45));
   const line = { width: all.length > 100 * lanes.length ? 0 : 1, color };
   const told = { hovertext: all.map(({ span }) => inWords(span)), hoverinfo: "text" };
   return [

@@ -71,13 +71,18 @@ function bars({ timeline }: Counted, everyMs: number, nth: number) {
   const count = Math.ceil(timeline.length / ticks);
   const starts = Array.from({ length: count }, (_, i) => i * ticks);
   const x = starts.map((first) => (first + ticks / 2) * 20);
-  return LOOKS.map(({ of, name, color }) => {
-    const y = starts.map((first) =>
+  const sums = (of: Key) =>
+    starts.map((first) =>
       timeline.slice(first, first + ticks).reduce((sum, tick) => sum + tick[of], 0),
     );
+  const answered = sums("answered");
+  return LOOKS.map(({ of, name, color }) => {
+    const y = sums(of);
+    // Answers for nobody stand on those for somebody.
+    const base = of === "inVain" ? answered : 0;
     const hovertemplate = style.hover(`%{y} ${name}`);
     const look = { marker: { color, line: { width: 0 } }, width: everyMs, hovertemplate };
-    return { type: "bar", name, x, y, ...look, yaxis: axisOf(nth) };
+    return { type: "bar", name, x, y, base, ...look, yaxis: axisOf(nth) };
   });
 }
 

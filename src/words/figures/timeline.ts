@@ -24,7 +24,7 @@ export function header({ name, asked, answered, inVain }: Facts): string {
 }
 
 export function key(everyMs: number, inVain: boolean): string[] {
-  const nobody = inVain ? " · red: answers made for nobody" : "";
+  const nobody = inVain ? " · orange: answers made for nobody" : "";
   return [
     "time since the first request, ms",
     `per ${everyMs} ms: pale: requests · blue: answers${nobody}`,
