@@ -1,3 +1,4 @@
+import { EventEmitter, once } from "node:events";
 import { setTimeout as nap } from "node:timers/promises";
 import { must, mustBeInteger } from "../lab/arguments.js";
 import { nowMs, processCpuMs } from "../lab/clock.js";
@@ -7,35 +8,20 @@ import { BEAT_MS } from "../lab/one-run.js";
 import type { Run } from "../lab/run.js";
 import { orStopped, untilStopped } from "../lab/stop.js";
 
-/** What stands between a maker and a user: `put` promises that there was room. */
-export interface Queue<T> {
-  put(item: T): Promise<void>;
-  take(): Promise<T>;
-}
-
-/** A queue of at most `room` items, first in, first out. */
-export function queueOf<T>(room = Number.POSITIVE_INFINITY): Queue<T> {
+/** A queue of at most `room` items, first in, first out: `put` promises that there was room. */
+export function queueOf<T>(room: number) {
   const items: T[] = [];
-  let changed = () => {};
-  let change = new Promise<void>((done) => {
-    changed = done;
-  });
-  const tell = () => {
-    changed();
-    change = new Promise((done) => {
-      changed = done;
-    });
-  };
+  const bell = new EventEmitter();
   return {
-    put: async (item) => {
-      while (items.length >= room) await change;
+    put: async (item: T) => {
+      while (items.length >= room) await once(bell, "change");
       items.push(item);
-      tell();
+      bell.emit("change");
     },
     take: async () => {
-      while (items.length === 0) await change;
+      while (items.length === 0) await once(bell, "change");
       const item = items.shift()!;
-      tell();
+      bell.emit("change");
       return item;
     },
   };
@@ -43,27 +29,26 @@ export function queueOf<T>(room = Number.POSITIVE_INFINITY): Queue<T> {
 
 /** What `flow` can be told. */
 export interface FlowOptions {
+  /** How many items are made. */
+  items: number;
   /** How many items the queue takes. Default: no limit. */
   room?: number;
-  /** How many items are made, and how long it takes to make and to use one, in ms. */
-  items?: number;
-  makeMs?: number;
-  useMs?: number;
 }
 
+/** How long it takes to make an item, and to use one. */
+const [MAKE_MS, USE_MS] = [4, 20];
+
 /**
- * Makes items on one side of a queue and uses them on the other. The run has a span per item, from
+ * Makes an item every 4 ms on one side of a queue, and uses each for 20 on the other. The run has a span per item, from
  * when it was made until it was used (`ranMs`: its use); its answer is how many items there were at
  * every beat.
  *
  * @throws {TypeError | RangeError} if an option is out of range.
  */
-export function flow(options: FlowOptions = {}): Promise<Run> {
-  const { room = Number.POSITIVE_INFINITY, items = 80, makeMs = 4, useMs = 20 } = options;
+export function flow({ items, room = Number.POSITIVE_INFINITY }: FlowOptions): Promise<Run> {
   const action = "Cannot let items flow";
   must(room === Number.POSITIVE_INFINITY || room >= 1, action, "'room' must be >= 1", room);
   mustBeInteger(action, "items", items, { most: 10_000 });
-  for (const [name, ms] of Object.entries({ makeMs, useMs })) mustBeInteger(action, name, ms);
   return untilStopped(undefined, async (stop) => {
     const queue = queueOf<{ part: number; startMs: number }>(room);
     const spans: Span[] = [];
@@ -72,7 +57,7 @@ export function flow(options: FlowOptions = {}): Promise<Run> {
     let made = 0;
     const make = async () => {
       while (made < items && !stop.aborted) {
-        await nap(makeMs);
+        await nap(MAKE_MS);
         await queue.put({ part: made++, startMs: nowMs() });
       }
     };
@@ -80,7 +65,7 @@ export function flow(options: FlowOptions = {}): Promise<Run> {
       while (spans.length < items && !stop.aborted) {
         const item = await queue.take();
         const takenMs = nowMs();
-        await nap(useMs);
+        await nap(USE_MS);
         const endMs = nowMs();
         const where = { pid: process.pid, threadId: 0, cpuMs: null };
         spans.push({ ...item, ...where, endMs, ranMs: [[takenMs, endMs]] });

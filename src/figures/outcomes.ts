@@ -1,17 +1,17 @@
 import type { Every } from "../experiments/schedules/every.js";
 import type { Real } from "../experiments/schedules/for-real.js";
+import { TWO_CORES } from "../lab/machine.js";
 import * as words from "../words/figures/outcomes.js";
 import { allEnded, returned } from "../words/figures/schedule.js";
 import { round } from "../words/numbers.js";
 import type { Figure } from "./figure.js";
+import { gather } from "./groups.js";
 import * as style from "./style.js";
 
 const WORDS_PX = 20;
 const BAR_PX = 18;
 const GAP_PX = 12;
 const LABEL_PX = 14;
-/** With fewer cores no two threads run at the same instant. */
-const TWO_CORES = 1.5;
 
 type Kind = words.Kind;
 
@@ -83,21 +83,23 @@ function readOf({ cores, outcomes }: Real) {
 }
 
 function kindsOf(every: Every, real?: Real): Kind[] {
-  const facts = new Map<
-    string,
-    { facts: Facts; schedules: number; example: string; rounds: number }
-  >();
-  const add = (its: Facts, schedules: number, example: string, rounds: number) => {
-    const key = JSON.stringify([...its]);
-    const old = facts.get(key) ?? { facts: its, schedules: 0, example, rounds: 0 };
-    const sums = { schedules: old.schedules + schedules, rounds: old.rounds + rounds };
-    facts.set(key, { ...old, ...sums });
-  };
-  for (const it of every.outcomes) add(factsOf(it), it.schedules, it.schedule, 0);
-  for (const it of real?.outcomes ?? []) add(factsOf(it), 0, "", it.rounds);
-  const all = [...facts.values()];
-  const ends = all.map((it) => it.facts);
-  const kinds = all.map(({ facts, ...numbers }) => ({ label: labelOf(facts, ends), ...numbers }));
+  const seen = [
+    ...every.outcomes.map((it) => ({ ...it, facts: factsOf(it), example: it.schedule, rounds: 0 })),
+    ...(real?.outcomes ?? []).map((it) => ({
+      ...it,
+      facts: factsOf(it),
+      example: "",
+      schedules: 0,
+    })),
+  ];
+  const all = gather(seen, ({ facts }) => [...facts]);
+  const ends = all.map(([first]) => first!.facts);
+  const kinds = all.map((same, i) => ({
+    label: labelOf(ends[i]!, ends),
+    example: same[0]!.example,
+    schedules: same.reduce((sum, it) => sum + it.schedules, 0),
+    rounds: same.reduce((sum, it) => sum + it.rounds, 0),
+  }));
   // The same order in all figures of a program, what has no end last.
   return kinds.sort((a, b) => orderOf(a).localeCompare(orderOf(b), "en", { numeric: true }));
 }

@@ -71,29 +71,23 @@ function threadLanes(played: Played, first: number, lost: readonly unknown[]): L
     const steps = played.steps.flatMap((it, at): Box[] => {
       if (it.who !== letter) return [];
       const kind = lost[at] ? "lost" : it.did.startsWith("Atomics") ? "atomic" : "step";
-      return [{ from: first + at, to: first + at + 1, text: onLines(it), kind }];
+      return [{ from: at, to: at + 1, text: onLines(it), kind }];
     });
     const begun = played.before[i]!.map(words.touch).join("<br>");
     const start: Box[] = begun ? [{ from: 0, to: 1, text: begun, kind: "step" }] : [];
-    const waits = waiting(played, letter).map(
-      ([from, to]): Box => ({
-        from: first + from,
-        to: first + to,
-        text: words.waits,
-        kind: "waits",
-      }),
-    );
-    const own = flights(played, i).map((it) => ({
-      ...it,
-      from: first + it.from,
-      to: first + it.to,
-    }));
+    const moved = [...steps, ...waiting(played, letter)].map((box) => moveBy(first, box));
+    const own = flights(played, i).map((box) => moveBy(first, box));
     const thread = words.thread(letter, style.plain(name));
     return [
-      { name: thread, heightPx: THREAD_PX, boxes: [...start, ...steps, ...waits] },
+      { name: thread, heightPx: THREAD_PX, boxes: [...start, ...moved] },
       ...(own.length > 0 ? [{ name: words.buffer(letter), heightPx: VALUE_PX, boxes: own }] : []),
     ];
   });
+}
+
+/** A box so many columns further: what happened before the first step has a column of its own. */
+function moveBy(columns: number, box: Box): Box {
+  return { ...box, from: columns + box.from, to: columns + box.to };
 }
 
 /** What a variable holds: a box from one change to the next. A step changes it in its middle. */
@@ -153,15 +147,15 @@ function onLines({ did, gave, touches }: Taken): string {
   return lines.filter(Boolean).map(style.plain).join("<br>");
 }
 
-/** Where a thread could not go on, as columns. */
-function waiting({ steps, fate }: Played, letter: string): (readonly [number, number])[] {
+/** Where a thread could not go on. */
+function waiting({ steps, fate }: Played, letter: string): Box[] {
   const waits = steps.map(({ blocked }, at) => {
     const last = at + 1 === steps.length && fate !== "stuck";
     return blocked.includes(letter) && !last && steps[at + 1]?.who !== letter;
   });
-  return stretches(waits).flatMap(([from, to]) =>
-    waits[from] ? [[from + 1, to + 1] as const] : [],
-  );
+  return stretches(waits)
+    .filter(([from]) => waits[from])
+    .map(([from, to]) => ({ from: from + 1, to: to + 1, text: words.waits, kind: "waits" }));
 }
 
 /** A thread's stores from their step to their arrival. */
@@ -189,10 +183,8 @@ function stretches(values: readonly unknown[]): (readonly [number, number])[] {
 }
 
 function letters({ steps }: Played, first: number, columns: number) {
-  const text = [...(first ? [words.start] : []), ...steps.map(({ who }) => who), "…"].slice(
-    0,
-    columns,
-  );
+  const all = [...(first ? [words.start] : []), ...steps.map(({ who }) => who), "…"];
+  const text = all.slice(0, columns);
   return {
     range: [-0.02, Math.max(columns, 1) + 0.02],
     tickvals: text.map((_, i) => i + 0.5),

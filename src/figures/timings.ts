@@ -1,4 +1,5 @@
 import type { Run } from "../lab/run.js";
+import { values } from "../words/figures/samples.js";
 import * as words from "../words/figures/timings.js";
 import * as say from "../words/numbers.js";
 import { alone, ofOthers, speedUp, verdict } from "./fastest.js";
@@ -22,6 +23,8 @@ export interface TimingsOptions {
 
 const BAR_PX = 16;
 const DOTS_PX = 14;
+/** The share of the axis, left of 0, that start-up times in words need at least. */
+const ROOM = 0.18;
 
 /**
  * One bar per way: left of 0 the start-up, from 0 on the median of the warm runs; below it every
@@ -33,12 +36,13 @@ export function timings(runs: readonly Run[], { guess = {} }: TimingsOptions = {
   const bases = new Map(all.map((group) => [group, alone(group, all)]));
   const guesses = all.some((group) => bases.get(group) && guessOf(guess, group));
   const toMs = 1.1 * Math.max(...all.flatMap(({ wallsMs, coldMs }) => [...wallsMs, ...coldMs]));
+  const longest = Math.max(...all.map(({ startUpMs }) => startUpMs));
   const speedUps = all.map((group) => ofOthers(group, bases.get(group)));
   const { tops, layout } = rows(all, {
     marksPx: BAR_PX + DOTS_PX + (guesses ? DOTS_PX : 0),
-    values: (group) => words.values(group, ofOthers(group, bases.get(group))),
+    values: (group) => values(group, ofOthers(group, bases.get(group))),
     axis: words.axis,
-    fromMs: -Math.max(...all.map(({ startUpMs }) => startUpMs)),
+    fromMs: -Math.max(longest, longest >= 1 ? ROOM * toMs : 0),
     toMs,
     key: words.key(
       all.some(({ coldMs }) => coldMs.length > 0),
@@ -57,6 +61,7 @@ export function timings(runs: readonly Run[], { guess = {} }: TimingsOptions = {
     title: verdict(all),
     data: [
       ...bars(all, tops),
+      startUps(all, tops),
       ...all.flatMap((group, i) => dots(group, tops[i]! + BAR_PX + DOTS_PX / 2)),
       ...(guesses ? [style.diamonds(guessed)] : []),
     ],
@@ -76,23 +81,43 @@ function guessOf(guess: Guess, { label, way }: Group): number | undefined {
 }
 
 function bars(all: readonly Group[], tops: readonly number[]) {
-  const color = all.map(({ way }) => style.lookOf(way).color);
-  const line = { width: 1, color };
-  const y = tops.map((top) => top + BAR_PX / 2);
-  const bar = { type: "bar", orientation: "h", y, width: BAR_PX, cliponaxis: false };
-  const work = all.map(({ medianMs }) => say.round(medianMs, 5));
-  // Without a start-up there is no bar: one of no length would show its outline.
-  const startUp = all.map(({ startUpMs: ms }) => (ms > 0 ? say.round(ms, 5) : null));
-  const pattern = { shape: "/", fgcolor: color, bgcolor: style.CLEAR, size: 5, solidity: 0.35 };
-  const striped = {
-    base: startUp.map((ms) => -(ms ?? 0)),
-    marker: { color: style.CLEAR, pattern, line },
-  };
-  const hovertemplate = style.hover(words.hover.median);
+  const bar = (name: string, some: readonly Group[]) => ({
+    ...{ type: "bar", orientation: "h", name, width: BAR_PX, cliponaxis: false },
+    y: some.map((group) => tops[all.indexOf(group)]! + BAR_PX / 2),
+  });
+  const color = (some: readonly Group[]) => some.map(({ way }) => style.lookOf(way).color);
+  const line = (some: readonly Group[]) => ({ width: 1, color: color(some) });
+  const started = all.filter(({ startUpMs }) => startUpMs > 0);
+  const startUp = started.map(({ startUpMs }) => say.round(startUpMs, 5));
+  const stripes = { shape: "/", bgcolor: style.CLEAR, size: 5, solidity: 0.35 };
+  const pattern = { ...stripes, fgcolor: color(started) };
   return [
-    { ...bar, name: "work", x: work, marker: { color, line }, hovertemplate },
-    { ...bar, name: "start-up", x: startUp, ...striped, hoverinfo: "skip" },
+    {
+      ...bar("work", all),
+      x: all.map(({ medianMs }) => say.round(medianMs, 5)),
+      marker: { color: color(all), line: line(all) },
+      hovertemplate: style.hover(words.hover.median),
+    },
+    {
+      ...bar("start-up", started),
+      ...{ base: startUp.map((ms) => -ms), x: startUp, hoverinfo: "skip" },
+      marker: { color: style.CLEAR, pattern, line: line(started) },
+    },
   ];
+}
+
+/** The start-up times in words, below their bars. */
+function startUps(all: readonly Group[], tops: readonly number[]) {
+  const marks = all.map((_, i) => ({ x: 0, y: tops[i]! + BAR_PX + DOTS_PX / 2 }));
+  const text = all.map(({ startUpMs }) => words.startUp(startUpMs));
+  return style.points(
+    "start-up time",
+    marks,
+    {},
+    {
+      ...{ mode: "text", text, textposition: "middle left", hoverinfo: "skip" },
+    },
+  );
 }
 
 function dots({ way, wallsMs, coldMs }: Group, y: number) {

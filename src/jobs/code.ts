@@ -1,5 +1,7 @@
 /** The functions that the jobs run, to be shown and called: `code.` offers all of these. */
 export { work } from "./faulty.js";
+export { takeThreads } from "./full-pool.js";
+export { makeKey } from "./keys.js";
 export { stepsOf } from "./mandelbrot.js";
 export { divisions, isPrime, primesIn } from "./primes.js";
 export { get } from "./requests.js";

@@ -1,5 +1,5 @@
 import { Agent, get as httpGet, type IncomingMessage } from "node:http";
-import { must, mustBeInteger } from "../lab/arguments.js";
+import { cut, must, mustBeInteger } from "../lab/arguments.js";
 import type { Job } from "../lab/job.js";
 
 /** What `requests` can be told. */
@@ -27,7 +27,7 @@ export function get(url: string): Promise<string> {
       });
       response.once("error", reject).once("end", () => {
         if (response.statusCode === 200) resolve(text);
-        else reject(new Error(`${url} answered ${response.statusCode}: ${text.slice(0, 200)}`));
+        else reject(new Error(`${url} answered ${response.statusCode}: ${cut(text, 200)}`));
       });
     };
     httpGet(url, { agent }, answered).once("error", reject);

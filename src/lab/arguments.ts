@@ -45,6 +45,16 @@ export function mustBeOneOf(
 
 /** The end of every message about a wrong value: `current value is …`, short and on one line. */
 export function current(value: unknown): string {
-  const text = inspect(value, { depth: 1, breakLength: Number.POSITIVE_INFINITY });
-  return `current value is ${text.length > 80 ? `${text.slice(0, 80)}…` : text}`;
+  return `current value is ${shown(value, 80)}`;
+}
+
+/** A value on one line, cut to `most` characters. */
+export function shown(value: unknown, most: number): string {
+  return cut(inspect(value, { depth: 1, breakLength: Number.POSITIVE_INFINITY }), most);
+}
+
+/** A text, cut to `most` characters. */
+export function cut(text: unknown, most: number): string {
+  const all = String(text);
+  return all.length > most ? `${all.slice(0, most)}…` : all;
 }

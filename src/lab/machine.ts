@@ -45,6 +45,9 @@ export function machine(): Machine {
   };
 }
 
+/** With fewer cores than this there is no second one to speak of. */
+export const TWO_CORES = 1.5;
+
 /** Cores that this process may use: never more than its quota, which may be a fraction of one. */
 export function usableCores(seen: number = availableParallelism(), read: Read = readFile): number {
   return Math.min(seen, quota(read));

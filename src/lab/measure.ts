@@ -1,5 +1,5 @@
-import { inspect, isDeepStrictEqual } from "node:util";
-import { must, mustBeInteger, mustBeOneOf, mustHold } from "./arguments.js";
+import { isDeepStrictEqual } from "node:util";
+import { must, mustBeInteger, mustBeOneOf, mustHold, shown } from "./arguments.js";
 import { nowMs } from "./clock.js";
 import type { Job } from "./job.js";
 import { oneRun, type Turn } from "./one-run.js";
@@ -191,14 +191,7 @@ async function takeTurn(its: Turn, times: number): Promise<Run[]> {
 function withSameAnswer(row: Run, first: Run): Run {
   if (isDeepStrictEqual(row.answer, first.answer)) return { ...row, answer: first.answer };
   throw new Error(
-    `The ways disagree about '${row.job}': '${wayLabel(row)}' gave ${short(row.answer)} and ` +
-      `'${wayLabel(first)}' gave ${short(first.answer)}`,
-  );
-}
-
-function short(answer: unknown): string {
-  return inspect(answer, { breakLength: Number.POSITIVE_INFINITY, maxArrayLength: 8 }).slice(
-    0,
-    200,
+    `The ways disagree about '${row.job}': '${wayLabel(row)}' gave ${shown(row.answer, 200)} and ` +
+      `'${wayLabel(first)}' gave ${shown(first.answer, 200)}`,
   );
 }

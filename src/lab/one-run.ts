@@ -1,4 +1,4 @@
-import { inspect } from "node:util";
+import { shown } from "./arguments.js";
 import { machineCpuMs, nowMs, processCpuMs } from "./clock.js";
 import type { Fault, Job, Span } from "./job.js";
 import { usableCores } from "./machine.js";
@@ -124,7 +124,7 @@ class Parts {
   /** The error of a run in which a part failed: which, in which way, and why. */
   #failed(part: number, fault: Fault | Error): Error {
     const { job } = this.#turn;
-    const input = inspect(job.parts[part]).slice(0, 200);
+    const input = shown(job.parts[part], 200);
     const what = `Part ${part} (of 0 to ${job.parts.length - 1}) of '${job.label}' failed`;
     const error = new Error(
       `${what} in the way '${this.#way}', with the input ${input}\n${fault.name}: ${fault.message}`,

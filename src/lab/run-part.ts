@@ -1,6 +1,5 @@
-import { inspect } from "node:util";
 import { threadId } from "node:worker_threads";
-import { must } from "./arguments.js";
+import { cut, must, shown } from "./arguments.js";
 import { nowMs, threadCpuMs } from "./clock.js";
 import type { Fault, Job, Outcome } from "./job.js";
 
@@ -95,18 +94,12 @@ export function isThenable(value: unknown): value is PromiseLike<unknown> {
 export function asFault(error: unknown): Fault {
   try {
     if (!(error instanceof Error)) {
-      const what = short(inspect(error, { depth: 1 }), 200);
+      const what = shown(error, 200);
       return { name: "Error", message: `it threw ${what}, which is no Error`, stack: "" };
     }
     const { name, message, stack = "" } = error;
-    return { name: short(name, 100), message: short(message), stack: short(stack, 8000) };
+    return { name: cut(name, 100), message: cut(message, 2000), stack: cut(stack, 8000) };
   } catch {
     return { name: "Error", message: "it threw something that cannot be read", stack: "" };
   }
-}
-
-/** Cuts a text to `most` characters. */
-function short(text: unknown, most = 2000): string {
-  const all = String(text);
-  return all.length > most ? `${all.slice(0, most)}…` : all;
 }

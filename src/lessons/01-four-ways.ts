@@ -1,7 +1,8 @@
+import { TWO_CORES } from "../lab/machine.js";
 import { coresBusy, median, mostInProgress, type Run, wallMs } from "../lab/run.js";
 import * as words from "../words/lessons/01-four-ways.js";
 import type { Claim } from "./check.js";
-import { orDisturbed, TWO_CORES } from "./disturbed.js";
+import { orDisturbed } from "./disturbed.js";
 
 /** Why a job gains nothing from workers, or that it does. */
 export type Cause = "too small" | "cannot be divided" | "waits" | "it gains";

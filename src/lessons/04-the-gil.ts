@@ -1,7 +1,7 @@
 import { coresBusy, median, type Run, wallMs } from "../lab/run.js";
 import * as words from "../words/lessons/04-the-gil.js";
 import type { Claim, Verdict } from "./check.js";
-import { type Need, orDisturbed, PARALLEL } from "./disturbed.js";
+import { AS_FAST, type Need, orDisturbed, PARALLEL } from "./disturbed.js";
 
 /** What a reader says of a program: the way for it, and how many cores are busy then. */
 export interface Choice {
@@ -15,9 +15,6 @@ export interface Chosen {
   readonly choice: Choice;
   readonly runs: readonly Run[] | null | undefined;
 }
-
-/** A way counts as fast as the best up to this factor. */
-const AS_FAST = 1.25;
 
 /** For a program, by its name in what the attempt gives back: no way is clearly faster. */
 export function rightWay(program: string): Claim<Readonly<Record<string, Chosen>>> {

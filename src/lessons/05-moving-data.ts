@@ -1,10 +1,11 @@
 import { type Beside, breakEven as breakEvenOf } from "../experiments/break-even.js";
 import type { Row } from "../figures/figure.js";
+import { TWO_CORES } from "../lab/machine.js";
 import { median, type Run, wallMs, wayLabel } from "../lab/run.js";
 import { row } from "../words/break-even.js";
 import * as words from "../words/lessons/05-moving-data.js";
 import type { Claim, Verdict } from "./check.js";
-import { orDisturbed, TWO_CORES } from "./disturbed.js";
+import { orDisturbed } from "./disturbed.js";
 
 /** The cold runs, the start-up counted in: as if the clock had started with asking for threads. */
 export function withStartUp(runs: readonly Run[]): Run[] {

@@ -5,7 +5,7 @@ import * as words from "../words/lessons/12-choosing.js";
 import { none } from "../words/lessons/scores.js";
 import { DECIDERS, type Decider, type Situation, type Snippet } from "./12-snippets.js";
 import type { Claim } from "./check.js";
-import { orDisturbed } from "./disturbed.js";
+import { AS_FAST, orDisturbed } from "./disturbed.js";
 
 /** What was measured of a snippet. */
 export interface Answer {
@@ -20,8 +20,6 @@ export interface Answer {
 
 /** From the simplest way to the one that costs most. */
 const SIMPLEST = ["single", "async", "worker", "process"] as const;
-/** A way is as good as the best up to this factor: then the simpler one is the better choice. */
-const AS_GOOD = 1.25;
 /** Longer than this nobody likes to wait for a sign of life. */
 const MOST_GAP_MS = 50;
 
@@ -30,7 +28,7 @@ export function answerOf(snippet: Snippet, runs: readonly Run[]): Answer {
   const its = SIMPLEST.map((way) => ({ way, runs: runs.filter((run) => run.way === way) }));
   const costs = new Map(its.map(({ way, runs }) => [way as string, costMs(snippet, runs)]));
   const best = Math.min(...[...costs.values()].filter((cost) => cost !== null));
-  const simplest = SIMPLEST.find((name) => (costs.get(name) ?? Infinity) <= AS_GOOD * best)!;
+  const simplest = SIMPLEST.find((name) => (costs.get(name) ?? Infinity) <= AS_FAST * best)!;
   const way = disturbed(snippet, runs) ? null : simplest;
   return { snippet, costs, way, because: reasonOf(its, simplest) };
 }
@@ -102,7 +100,7 @@ function verdictOn(way: string | undefined, { costs, way: right, snippet }: Answ
   if (cost === undefined) return words.way.unknown(right);
   if (cost === null) return words.way.blocks(MOST_GAP_MS, right);
   const factor = cost / costs.get(right)!;
-  if (factor <= AS_GOOD) return words.way.notSimplest(right, snippet.once);
+  if (factor <= AS_FAST) return words.way.notSimplest(right, snippet.once);
   return words.way.slower(factor, right, snippet.once);
 }
 
@@ -133,7 +131,7 @@ function scoreRow(way: string, { costs, way: right }: Answer) {
   if (right === null) return { says: words.way.notJudged, good: null };
   if (cost === null) return { says: words.table.blocks(way, right), good: false };
   const factor = Math.max(1, cost / costs.get(right)!);
-  if (factor <= AS_GOOD) return { says: words.table.right(way), good: true };
+  if (factor <= AS_FAST) return { says: words.table.right(way), good: true };
   return { says: words.table.slower(way, factor, right), good: false };
 }
 

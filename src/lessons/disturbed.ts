@@ -3,6 +3,7 @@
  * programs can take cores away, but give none. A bad one is withdrawn if they left too few.
  */
 import { availableParallelism } from "node:os";
+import { TWO_CORES } from "../lab/machine.js";
 import { median, type Run, wallMs } from "../lab/run.js";
 import { disturbed } from "../words/lessons/check.js";
 import type { Verdict } from "./check.js";
@@ -10,8 +11,8 @@ import type { Verdict } from "./check.js";
 /** From so many cores busy on, parts ran in parallel; below, one after another or in turns. */
 export const PARALLEL = 1.25;
 
-/** With fewer cores than this there is no second one to speak of. */
-export const TWO_CORES = 1.5;
+/** A way counts as fast as the best up to this factor. */
+export const AS_FAST = 1.25;
 
 /** Cores without which one thread, and several of them, cannot be told slow. */
 const NEEDED = { none: 0, one: 0.75, several: TWO_CORES };

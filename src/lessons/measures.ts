@@ -2,6 +2,7 @@
 export { bytesSent } from "../experiments/moving/moving.js";
 export { leastTime, partsMs, shares, speedUpLimit } from "../experiments/shares.js";
 export { winner } from "../figures/fastest.js";
+export { byCall, byThread } from "../jobs/keys.js";
 export { mostAtOnce, withTurns } from "../jobs/turns.js";
 export { reactionOf as reaction, worstGapMs } from "../lab/heartbeat.js";
 export { coresBusy, inProgress, median, mostInProgress, wallMs } from "../lab/run.js";

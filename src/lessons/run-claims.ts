@@ -1,8 +1,9 @@
 import { isDeepStrictEqual } from "node:util";
+import { TWO_CORES } from "../lab/machine.js";
 import { coresBusy, mostInProgress, type Run } from "../lab/run.js";
 import * as words from "../words/lessons/run-claims.js";
 import { type Claim, ofRun, that } from "./check.js";
-import { orDisturbed, PARALLEL, TWO_CORES } from "./disturbed.js";
+import { orDisturbed, PARALLEL } from "./disturbed.js";
 
 const threadsOf = (run: Run) => new Set(run.spans.map(({ pid, threadId }) => `${pid}.${threadId}`));
 const isMain = (span: Run["spans"][number]) => span.pid === process.pid && span.threadId === 0;

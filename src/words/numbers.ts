@@ -41,6 +41,11 @@ export function counted(value: number, noun: string): string {
   return `${count(value)} ${noun}${value === 1 ? "" : "s"}`;
 }
 
+/** "the only part", "all 1,000 parts". */
+export function allOf(value: number, noun: string): string {
+  return value === 1 ? `the only ${noun}` : `all ${counted(value, noun)}`;
+}
+
 /** A number cut to `digits` digits: three in a table, more for a mark. */
 export function round(value: number, digits = 3): number {
   return Number(value.toPrecision(digits));

@@ -31,15 +31,15 @@ test("a queue with room makes two makers wait, loses nothing and keeps each one'
 });
 
 test("a flow's spans are the items, and without a limit their number grows", async () => {
-  const few = await flow({ items: 20, makeMs: 2, useMs: 10, room: 3 });
-  const many = await flow({ items: 20, makeMs: 2, useMs: 10 });
+  const few = await flow({ items: 20, room: 3 });
+  const many = await flow({ items: 20 });
   assert.equal(few.spans.length, 20);
   assert.equal([few.way, many.way].join(), "room for 3,no limit");
   // In the queue, in use, and in the maker's hand.
   assert.ok(mostInProgress(few.spans) <= 5, `${mostInProgress(few.spans)}`);
   assert.ok(mostInProgress(many.spans) > 5, `${mostInProgress(many.spans)}`);
   assert.equal((few.answer as number[]).length, few.beatsMs.length);
-  await assert.rejects(async () => flow({ room: 0 }), /'room' must be >= 1/);
+  await assert.rejects(async () => flow({ items: 2, room: 0 }), /'room' must be >= 1/);
 });
 
 test("inside one process: an exit takes all with it on one thread, and one part in threads", async () => {

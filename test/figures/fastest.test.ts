@@ -62,7 +62,7 @@ describe("who is fastest", () => {
     const python = [repeated("python", [900, 901]), repeated("python threads", [1050, 1090])];
     const says = title(single, ...requests, ...python);
     assert.match(says, /requests: async reaches speed-up 30 over single/);
-    assert.match(says, /primes: No way is clearly faster than python$/);
+    assert.match(says, /primes: no way is clearly faster than python$/);
   });
 });
 

@@ -155,7 +155,7 @@ describe("titles", () => {
   it("of an order say that nothing decides it, and with how many runs each came out", () => {
     const says = cases["order that nothing decides"]!().title;
     assert.equal(says, "Nothing decides the order: A, <B>, C, D (13 of 20 runs) or A, <B>, D, C (7 of 20 runs)"); // biome-ignore format: short
-    assert.equal(cases.order!().title, "In all of 13 runs: A, <B>, C, D");
+    assert.equal(cases.order!().title, "In all 13 runs: A, <B>, C, D");
   });
 });
 

@@ -122,7 +122,7 @@ describe("outcomes", () => {
 
   it("says in words how many schedules lead to each end, and draws no bar of them", async () => {
     const { title, data, layout, table } = outcomes(await everySchedule([add, add], { x: 0 }));
-    assert.equal(title, "Of 6 schedules – x = 1: 4; x = 2: 2");
+    assert.equal(title, "In 4 of 6 schedules: x = 1; in 2: x = 2");
     assert.deepEqual(
       data.map(({ name }) => name),
       ["schedules"],
@@ -158,7 +158,7 @@ describe("outcomes", () => {
     const { marker } = trace(data, "schedules") as unknown as { marker: { symbol: string[] } };
     assert.deepEqual(marker.symbol, ["circle-open", "circle", "circle", "circle"]);
     const buffered = await everySchedule([left, right], flags, { buffers: true });
-    assert.match(outcomes(buffered, seen).title, /^Of 1,000 real rounds – /);
+    assert.match(outcomes(buffered, seen).title, /^In .* of 1,000 real rounds: /);
   });
 
   it("says what one core cannot show", async () => {
@@ -172,7 +172,7 @@ describe("outcomes", () => {
 
   it("names who is stuck, and tells a part of the schedules from all", async () => {
     const stuck = outcomes(await everySchedule([there, back], {}));
-    assert.equal(stuck.title, "Of 6 schedules – all have ended: 4; stuck: 2");
+    assert.equal(stuck.title, "In 4 of 6 schedules: all have ended; in 2: stuck");
     function* many(steps: Steps) {
       for (let i = 0; i < 9; i++) yield* add(steps);
     }

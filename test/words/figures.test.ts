@@ -63,13 +63,16 @@ describe("one and several are told apart", () => {
 
   it("in orders, schedules and outcomes", () => {
     const marks = [{ label: "A", by: "timer", iteration: 1 }] as const;
-    assert.equal(order.title([{ marks, runs: 1 }], 1, 4), "In all of 1 run: A");
+    assert.equal(order.title([{ marks, runs: 1 }], 1, 4), "In the only run: A");
     assert.equal(order.header({ marks, runs: 1 }, 2), "1 of 2 runs");
     assert.equal(order.iteration(0, true), "the call");
     const kind = { label: ["x = 1"], schedules: 1, example: "AB", rounds: 1 };
     const all = { schedules: 1, complete: true };
-    assert.equal(outcomes.title([kind], all), "x = 1 in all of 1 schedule");
+    assert.equal(outcomes.title([kind], all), "x = 1 in the only schedule");
     assert.equal(outcomes.inSchedules({ ...kind, schedules: 0 }, all), "in none of 1 schedule");
+    const real = { rounds: 1_000_000, wanted: 1_000_000 };
+    const two = [{ ...kind, rounds: 0 }, { ...kind, label: ["stuck"], rounds: 3 }]; // biome-ignore format: short
+    assert.equal(outcomes.title(two, all, real), "In none of 1,000,000 real rounds: x = 1; in 3: stuck"); // biome-ignore format: short
     assert.equal(outcomes.share(0, { rounds: 9, wanted: 9 }), "not seen");
     const one = { rounds: 5, wanted: 9, oneCore: true, allEnded: true };
     assert.match(outcomes.key([kind], one).at(-1)!, /^one core: threads only take turns/);
@@ -109,9 +112,9 @@ describe("what is missing is said", () => {
   });
 
   it("of start-up, speed-up, laws and limits", () => {
-    assert.equal(timings.values(sample, undefined), "50 ms · 1.9 cores busy");
-    const started = timings.values({ ...sample, startUpMs: 40 }, 2);
-    assert.equal(started, "50 ms · speed-up 2.0 · 1.9 cores busy · start-up 40 ms");
+    assert.equal(samples.values(sample), "50 ms · 1.9 cores busy");
+    assert.equal(samples.values(sample, 2), "50 ms · speed-up 2.0 · 1.9 cores busy");
+    assert.deepEqual([0.2, 40].map(timings.startUp), ["", "40 ms "]);
     assert.equal(timings.row(sample, undefined)["speed-up"], "–");
     assert.equal(timings.row(sample, undefined)["cold (ms)"], "–");
     const point = { x: 1, y: 1, size: 1, ms: 5, repeats: [1] };

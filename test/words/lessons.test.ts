@@ -31,7 +31,7 @@ describe("verdicts say what was measured, what was wanted, what to look at", () 
     assert.match(gil.cores(1, 1.04), /^you said 1 core busy, it was 1\.0\.$/);
     assert.match(gil.cores(0.5, 2, "several"), /^you said 0\.5 cores busy, it was 2\.0: several /);
     const few = { schedules: 1, states: 1, complete: true };
-    assert.equal(sharing.inAll("No race", few), "No race: in all of 1 schedule.");
+    assert.equal(sharing.inAll("No race", few), "No race: in the only schedule.");
     const seen = { ...few, schedules: 2, complete: false };
     const example = { schedule: "AB", end: "x = 1" };
     assert.equal(sharing.inSome("Wrong", 1, seen, example), "Wrong in 1 of 2 seen schedules. In AB: x = 1."); // biome-ignore format: short

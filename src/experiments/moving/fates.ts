@@ -1,4 +1,5 @@
-import { inspect, isDeepStrictEqual } from "node:util";
+import { isDeepStrictEqual } from "node:util";
+import { shown } from "../../lab/arguments.js";
 import type { Method } from "./move.js";
 import { roundTrip } from "./moving.js";
 
@@ -21,19 +22,15 @@ export async function fatesOf(
 ): Promise<Trip[]> {
   const all: Trip[] = [];
   for (const [name, value] of Object.entries(values)) {
-    const sent = text(value);
+    const sent = shown(value, 80);
     try {
       const back = await roundTrip(value, method);
       const fate = isDeepStrictEqual(back, value) ? "arrives" : "changed";
-      all.push({ value: name, sent, fate, "came back": text(back) });
+      all.push({ value: name, sent, fate, "came back": shown(back, 80) });
     } catch (error) {
       const why = (error as Error).message.split("\n")[0]!;
       all.push({ value: name, sent, fate: "throws", "came back": `nothing: ${why}` });
     }
   }
   return all;
-}
-
-function text(value: unknown): string {
-  return inspect(value, { depth: 1, breakLength: Number.POSITIVE_INFINITY }).slice(0, 80);
 }

@@ -1,4 +1,5 @@
 import { must, mustHold } from "../../lab/arguments.js";
+import { letterOf } from "../../words/numbers.js";
 import { type End, Execution, type Taken } from "./execution.js";
 import type { Touch } from "./shared-memory.js";
 import { inSlices, type Sliced } from "./slices.js";
@@ -113,6 +114,6 @@ export function overwritten({ steps, before }: Played): (string | undefined)[] {
     }
     return over;
   };
-  for (const [i, touches] of before.entries()) note(String.fromCharCode(65 + i), -1, touches);
+  for (const [i, touches] of before.entries()) note(letterOf(i), -1, touches);
   return steps.map(({ who, touches }, at) => note(who.toUpperCase(), at, touches));
 }

@@ -12,8 +12,8 @@ export interface Waiting {
 
 export const axis = "how long a click waits, ms";
 export const key = [
-  "circle: 50 of 100 clicks wait less · square: 99 of 100 wait less",
-  "line's end: longest wait",
+  "circle: 50 of 100 clicks wait less",
+  "square: 99 of 100 wait less · line's end: longest wait",
 ];
 export const hover = "%{x} ms";
 

@@ -1,5 +1,5 @@
 /** The words of `plot.order`. */
-import { counted } from "../numbers.js";
+import { allOf, counted } from "../numbers.js";
 
 /** What calls code, from top to bottom, and what stands at the left of its row. */
 export const callers = {
@@ -32,7 +32,7 @@ export const key = [
 
 export function title(orders: readonly Order[], all: number, most: number): string {
   const [first] = orders;
-  if (orders.length === 1) return `In all of ${counted(all, "run")}: ${labels(first!)}`;
+  if (orders.length === 1) return `In ${allOf(all, "run")}: ${labels(first!)}`;
   const said = orders.slice(0, most).map((it) => `${labels(it)} (${it.runs} of ${all} runs)`);
   const others = orders.length > most ? ` or ${orders.length - most} others` : "";
   return `Nothing decides the order: ${said.join(" or ")}${others}`;
@@ -44,7 +44,7 @@ function labels({ marks }: Order): string {
 
 /** Above an order. */
 export function header({ runs }: Order, all: number): string {
-  return runs === all ? `all of ${counted(all, "run")}` : `${runs} of ${counted(all, "run")}`;
+  return runs === all ? allOf(all, "run") : `${runs} of ${counted(all, "run")}`;
 }
 
 /** Above the marks of an iteration; only the first ones are named in full. */

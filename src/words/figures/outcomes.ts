@@ -1,5 +1,5 @@
 /** The words of `plot.outcomes`. */
-import { count, counted, round } from "../numbers.js";
+import { allOf, count, counted, round } from "../numbers.js";
 
 /** All schedules, or those that were seen. */
 interface All {
@@ -41,14 +41,14 @@ export function share(rounds: number, real: Real): string {
   return `${percent > 99 ? percent.toFixed(1) : round(percent, 2)} %`;
 }
 
-function allOf({ schedules, complete }: All): string {
-  return counted(schedules, complete ? "schedule" : "seen schedule");
+function noun({ complete }: All): string {
+  return complete ? "schedule" : "seen schedule";
 }
 
 export function inSchedules({ schedules, example }: Kind, all: All): string {
-  if (schedules === 0) return `in none of ${allOf(all)}`;
+  if (schedules === 0) return `in none of ${counted(all.schedules, noun(all))}`;
   const most = example.length > 16 ? `${example.slice(0, 15)}…` : example;
-  return `in ${count(schedules)} of ${allOf(all)}, such as ${most || "the one without a step"}`;
+  return `in ${count(schedules)} of ${counted(all.schedules, noun(all))}, such as ${most || "the one without a step"}`;
 }
 
 export function sentence(kind: Kind, all: All, real?: Real): string {
@@ -64,16 +64,22 @@ export function title(kinds: readonly Kind[], all: All, real?: Real): string {
   }
   const [only, ...others] = kinds;
   if (only && others.length === 0) {
-    const rounds = real ? `, and in all ${count(real.rounds)} real rounds` : "";
-    return `${name(only)} in all of ${allOf(all)}${rounds}`;
+    const rounds = real ? `, and in ${allOf(real.rounds, "real round")}` : "";
+    return `${name(only)} in ${allOf(all.schedules, noun(all))}${rounds}`;
   }
   const few = kinds.some(({ label }) => label.length > 1) ? 2 : 3;
-  const said = kinds.slice(0, few).map((kind) => {
-    return `${name(kind)}: ${real ? share(kind.rounds, real) : count(kind.schedules)}`;
+  const of = real ? `${count(real.rounds)} real rounds` : counted(all.schedules, noun(all));
+  const said = kinds.slice(0, few).map((kind, i) => {
+    return `${i === 0 ? `In ${some(kind, real)} of ${of}` : `in ${some(kind, real)}`}: ${name(kind)}`;
   });
   const more = kinds.length > few ? `; and ${kinds.length - few} more` : "";
-  const of = real ? `${count(real.rounds)} real rounds` : allOf(all);
-  return `Of ${of} – ${said.join("; ")}${more}`;
+  return `${said.join("; ")}${more}`;
+}
+
+/** How often it ends so, before "of …". */
+function some({ schedules, rounds }: Kind, real: Real | undefined): string {
+  if (!real) return count(schedules);
+  return rounds === 0 ? "none" : share(rounds, real).replace(/ of .*/, "");
 }
 
 /** How the marks are read, and what may spoil the rounds of real threads. */

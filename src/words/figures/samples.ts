@@ -49,7 +49,9 @@ export function row({ job, label, wallsMs, medianMs }: Sample) {
 
 /** The verdicts on each job, one after another. */
 export function verdicts(all: readonly { job?: string | undefined; says: string }[]): string {
-  return all.map(({ job, says }) => (job === undefined ? says : `${job}: ${says}`)).join(". ");
+  return all
+    .map(({ job, says }) => (job === undefined ? says : `${job}: ${says.replace(/^No /, "no ")}`))
+    .join(". ");
 }
 
 /** The verdict on a sample that stands alone. */

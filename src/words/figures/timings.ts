@@ -1,6 +1,6 @@
 /** The words of `plot.timings`. */
 import { bounds, ms, round, times } from "../numbers.js";
-import { type Sample, values as sampleValues } from "./samples.js";
+import { type Sample, values } from "./samples.js";
 
 /** A sample with its start-up time and its cold runs. */
 export interface Started extends Sample {
@@ -15,7 +15,7 @@ export const axis = "wall time, ms";
 /** How the marks are read: cold runs are circles if there are warm ones too. */
 export function key(both: boolean, predictions: boolean): string[] {
   return [
-    `solid: median${both ? " of the warm runs" : ""} · striped: start-up, before 0`,
+    `solid: median${both ? " of the warm runs" : ""} · striped: start-up time`,
     both ? "dot: one warm run · circle: one cold run" : "dot: one run",
     ...(predictions ? ["diamond: your prediction"] : []),
   ];
@@ -33,15 +33,15 @@ export const hover = {
   cold: "one cold run: %{x} ms",
 };
 
-/** The line above a bar. */
-export function values(sample: Started, speedUp: number | undefined): string {
-  const startUp = sample.startUpMs >= 1 ? ` · start-up ${ms(sample.startUpMs)}` : "";
-  return `${sampleValues(sample, speedUp)}${startUp}`;
+/** Below a striped bar. */
+export function startUp(startUpMs: number): string {
+  return startUpMs >= 1 ? `${ms(startUpMs)} ` : "";
 }
 
 export function alt(all: readonly { sample: Started; speedUp: number | undefined }[]): string {
   const said = all.map(({ sample, speedUp }) => {
-    return `${sample.name}: ${values(sample, speedUp).replaceAll(" · ", ", ")}.`;
+    const numbers = values(sample, speedUp).replaceAll(" · ", ", ");
+    return `${sample.name}: ${numbers}, start-up ${ms(sample.startUpMs)}.`;
   });
   return `Bars of wall time. ${said.join(" ")}`;
 }

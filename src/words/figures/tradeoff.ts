@@ -23,8 +23,8 @@ export const hover = "%{y} ms with %{x} slices";
 export function key(first: number): string[] {
   return [
     "number of slices",
-    "filled: longest gap of the best run, median CPU time · open: one run",
-    `dashed: ${most} than with ${counted(first, "slice")}`,
+    "filled: longest gap of the best run, median CPU time",
+    `open: one run · dashed: 10 % more than with ${counted(first, "slice")}`,
   ];
 }
 

@@ -1,4 +1,4 @@
-import { count, counted, list } from "../numbers.js";
+import { allOf, count, counted, list } from "../numbers.js";
 
 /** How many schedules there are, or were seen. */
 interface All {
@@ -29,7 +29,7 @@ function ofAll(some: number, { schedules, complete }: All): string {
 }
 
 export function inAll(says: string, { schedules }: All): string {
-  return `${says}: in all of ${counted(schedules, "schedule")}.`;
+  return `${says}: in ${allOf(schedules, "schedule")}.`;
 }
 
 export function tooMany(says: string, { schedules, states }: All): string {
