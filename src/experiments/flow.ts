@@ -39,9 +39,9 @@ export interface FlowOptions {
 const [MAKE_MS, USE_MS] = [4, 20];
 
 /**
- * Makes an item every 4 ms on one side of a queue, and uses each for 20 on the other. The run has a span per item, from
- * when it was made until it was used (`ranMs`: its use); its answer is how many items there were at
- * every beat.
+ * Makes an item every 4 ms on one side of a queue, and uses each for 20 on the other. The run has a
+ * span per item, from when it was made until it was used (`ranMs`: its use); its answer is how many
+ * items there were at every beat.
  *
  * @throws {TypeError | RangeError} if an option is out of range.
  */

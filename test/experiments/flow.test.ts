@@ -42,6 +42,19 @@ test("a flow's spans are the items, and without a limit their number grows", asy
   await assert.rejects(async () => flow({ items: 2, room: 0 }), /'room' must be >= 1/);
 });
 
+test("an interrupt ends a flow", async () => {
+  const flowing = flow({ items: 1000 });
+  setTimeout(() => process.kill(process.pid, "SIGINT"), 50);
+  await assert.rejects(flowing, /^Error: Interrupted/);
+  assert.equal(process.listenerCount("SIGINT"), 0);
+});
+
+test("an interrupt ends a run that survives its parts", async () => {
+  const running = run(faulty({ does: "never answers" }), way.process(2), { onFailure: "keep" });
+  setTimeout(() => process.kill(process.pid, "SIGINT"), 400);
+  await assert.rejects(running, /^Error: Interrupted/);
+});
+
 test("inside one process: an exit takes all with it on one thread, and one part in threads", async () => {
   const keep = { onFailure: "keep" } as const;
   const ask = async (inside: "async" | "worker") => {
