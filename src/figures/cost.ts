@@ -15,13 +15,13 @@ const LOOKS = {
   json: { to: "process", dash: "dash", symbol: "x" },
 } as const;
 
-/** The medians of one method, from left to right, and every repeat. */
+/** The medians of one method, from left to right, and every round trip. */
 interface Line extends plane.Series {
   readonly method: Method;
 }
 
 /**
- * What it costs to move bytes there and back: time over bytes, a line per method, every repeat a
+ * What it costs to move bytes there and back: time over bytes, a line per method, every one a
  * point.
  * @throws {TypeError | RangeError} if there are no moves.
  */

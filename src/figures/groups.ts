@@ -3,7 +3,7 @@ import { coresBusy, median, type Run, wallMs, wayLabel } from "../lab/run.js";
 import * as words from "../words/figures/samples.js";
 import { counted } from "../words/numbers.js";
 
-/** The repeats of one job in one way and width. */
+/** The runs of one job in one way and width. */
 export interface Group extends Pick<Run, "job" | "size" | "parts" | "way" | "width"> {
   /** What the reader calls its way: "worker × 4". */
   readonly label: string;

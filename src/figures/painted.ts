@@ -54,7 +54,7 @@ export function painted(run: Run): Figure {
   );
   const title = message(run, strokes);
   const bottomPx = style.axisPx(2);
-  const toMs = 1.3 * Math.max(...strokes.map(({ ms }) => ms));
+  const toMs = 1.6 * Math.max(...strokes.map(({ ms }) => ms));
   return {
     title,
     data: [

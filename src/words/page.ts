@@ -2,7 +2,7 @@
 import { count, round } from "./numbers.js";
 
 /** The facts of a machine. */
-export interface Machine {
+interface Machine {
   readonly cpu: string;
   readonly cores: number;
   readonly coresInAll: number;

@@ -2,7 +2,7 @@
 import { count, duration, round } from "../numbers.js";
 
 /** What something costs: the median of its samples, and where eight of ten of them lie. */
-export interface Price {
+interface Price {
   readonly what: string;
   readonly kind: string;
   readonly ns: number;

@@ -6,7 +6,7 @@ export const axis = "highest speed-up";
 export const ideal = "ideal";
 
 /** The result of a machine: its facts, and what it reached. */
-export interface Result {
+interface Result {
   readonly cpu: string;
   readonly cores: number;
   readonly threadsPerCore: number | null;

@@ -2,7 +2,7 @@
 import { ms, ranking, round } from "../numbers.js";
 
 /** How long clicks during a run wait. */
-export interface Waiting {
+interface Waiting {
   readonly job: string;
   /** Its way: "worker × 4". */
   readonly label: string;

@@ -31,7 +31,7 @@ export function title(
 }
 
 /** A method and the medians of its round trips. */
-export interface Line {
+interface Line {
   readonly name: string;
   readonly points: readonly { x: number; y: number }[];
 }

@@ -98,7 +98,7 @@ export function sentence(facts: Facts, drawn: { parts: number; lanes: number; bl
 }
 
 /** A lane: a thread or process, and what its parts took together. */
-export interface Lane {
+interface Lane {
   readonly job: string;
   readonly way: string;
   readonly lane: string;

@@ -19,7 +19,7 @@ interface Mark {
 }
 
 /** The marks in one order, and in how many runs it came out. */
-export interface Order {
+interface Order {
   readonly marks: readonly Mark[];
   readonly runs: number;
 }

@@ -1,7 +1,7 @@
 /** The words of `plot.painted`. */
 import { counted, ms, round, times } from "../numbers.js";
 
-export const key = ["time of each part, ms", "colour: the thread that computed it"];
+export const key = ["time of a part, ms", "colour: its thread"];
 
 export function part(part: number, thread: number, lengthMs: number): string {
   return `part ${part}, thread ${thread + 1}: ${ms(lengthMs)}`;

@@ -3,7 +3,7 @@ import { bounds, counted, ms, round } from "../numbers.js";
 import { type Sample, row as sampleRow } from "./samples.js";
 
 /** A sample, its mean, and how many times as long its slowest run took as its fastest. */
-export interface Spread extends Sample {
+interface Spread extends Sample {
   readonly name: string;
   readonly mean: number;
   readonly spread: number;

@@ -28,7 +28,7 @@ interface End {
 }
 
 /** A schedule, as far as it is put into words. */
-export interface Played extends End {
+interface Played extends End {
   readonly schedule: string;
   readonly before: readonly (readonly Touch[])[];
   readonly steps: readonly Step[];
@@ -38,7 +38,7 @@ export interface Played extends End {
 type Lost = readonly (string | undefined)[];
 
 /** A step in words: "load x → 0". */
-export function step({ did, gave, touches }: Step): string {
+function step({ did, gave, touches }: Step): string {
   const said = gave === undefined ? did : `${did} → ${gave}`;
   return [said, ...(isAnswer(did) ? touches.map(touch) : [])].join(", ");
 }

@@ -2,7 +2,7 @@
 import { list } from "../numbers.js";
 
 /** A lane's bars, from where to where. */
-export type Bars = readonly (readonly [from: number, to: number])[];
+type Bars = readonly (readonly [from: number, to: number])[];
 
 export const time = "time →";
 

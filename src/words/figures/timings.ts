@@ -3,7 +3,7 @@ import { bounds, ms, round, times } from "../numbers.js";
 import { type Sample, values } from "./samples.js";
 
 /** A sample with its start-up time and its cold runs. */
-export interface Started extends Sample {
+interface Started extends Sample {
   readonly name: string;
   readonly size: number;
   readonly startUpMs: number;

@@ -1,7 +1,7 @@
 import { count, duration, list, ms, times } from "../numbers.js";
 
 /** The numbers of a run that could decide. */
-export interface Numbers {
+interface Numbers {
   readonly way: string;
   readonly workMs: number;
   readonly startUpMs: number;
