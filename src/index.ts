@@ -1,4 +1,5 @@
 /** All that a notebook may import: verbs, and nouns that hold what there are many of. */
+export { flow } from "./experiments/flow.js";
 export * as loop from "./experiments/loop.js";
 export * as model from "./experiments/model.js";
 export * as threads from "./experiments/schedules/index.js";

@@ -13,5 +13,6 @@ export { repeats } from "./repeats.js";
 export { scaling } from "./scaling.js";
 export { schedule } from "./schedule.js";
 export { sketches } from "./sketch.js";
+export { timeline } from "./timeline.js";
 export { timings } from "./timings.js";
 export { tradeoff } from "./tradeoff.js";

@@ -12,14 +12,14 @@ import * as style from "./style.js";
 
 /** What {@link lanes} can be told. */
 export interface LanesOptions {
-  /** What the title says of each run: its cores busy, or its longest gap. Default: `"cores"`. */
+  /** What the title says of each run: cores busy, gaps, parts in progress, parts that answered. Default: `"cores"`. */
   readonly title?: keyof typeof words.titles;
 }
 
 /**
  * Who did what and when: a strip per way; in it a lane per thread or process with a bar per part,
- * dark for its share of a core and pale for the rest; and the event loop's own lane. Of several
- * runs of a way, the one in the middle is drawn.
+ * dark for its share of a core and pale for the rest, and a cross if it failed; and the event
+ * loop's own lane. Of several runs of a way, the one in the middle is drawn.
  * @throws {RangeError} if there are no runs.
  */
 export function lanes(runs: Run | readonly Run[], { title = "cores" }: LanesOptions = {}): Figure {
@@ -30,18 +30,20 @@ export function lanes(runs: Run | readonly Run[], { title = "cores" }: LanesOpti
   const facts = all.map(({ name }, i) => factsOf(chosen[i]!, name));
   const strips = stack(chosen);
   const heightPx = strips.at(-1)!.loopPx + LOOP_PX;
-  const key = words.key(fillOf(chosen.flatMap(({ spans }) => spans)));
+  const spans = chosen.flatMap(({ spans }) => spans);
+  const crossed = spans.some(failed);
+  const key = words.key(fillOf(spans), crossed);
   const bottomPx = style.axisPx(key.length);
   return {
     title: words.title(facts, title),
-    data: strips.flatMap((strip) => [...parts(strip), ...loop(strip)]),
+    data: strips.flatMap((strip) => [...parts(strip), ...crosses(strip), ...loop(strip)]),
     layout: style.layout(heightPx + 8 + bottomPx, bottomPx, {
       annotations: strips.map((strip, i) => header(strip, chosen, facts[i]!)),
       xaxis: style.axis(key, { range: [0, Math.max(...chosen.map(wallMs)) * 1.01], nticks: 7 }),
       yaxis: style.pixelAxis(heightPx, strips.flatMap(ticks)),
     }),
     alt: strips.map((strip, i) => words.sentence(facts[i]!, drawn(strip))).join(" "),
-    table: strips.flatMap((strip, i) => table(strip, facts[i]!)),
+    table: strips.flatMap((strip, i) => table(strip, facts[i]!, crossed)),
   };
 }
 
@@ -49,13 +51,23 @@ function factsOf(run: Run, name: string): words.Facts {
   return {
     ...{ name, wallMs: wallMs(run), worstGapMs: worstGapMs(run) },
     ...{ coresBusy: coresBusy(run), inProgress: inProgress(run) },
+    ...{ parts: run.spans.length, failed: run.spans.filter(failed).length },
   };
 }
 
 /** What the dark part of a bar is: when it ran, if that is known, or how much of a core it had. */
 function fillOf(spans: readonly Span[]): Parameters<typeof words.key>[0] {
   if (spans.every(({ ranMs }) => ranMs)) return "turns";
-  return spans.every(({ cpuMs }) => cpuMs !== null) ? "share" : "unknown";
+  return spans.every(knowsCpu) ? "share" : "unknown";
+}
+
+function failed({ fault }: Span): boolean {
+  return fault !== undefined;
+}
+
+/** Of a part whose thread or process is gone, nobody can tell. */
+function knowsCpu({ cpuMs, fault }: Span): boolean {
+  return cpuMs !== null || fault !== undefined;
 }
 
 /** A bar from one moment to another; its middle and its height are pixels. */
@@ -74,12 +86,13 @@ function bars(name: string, all: readonly Bar[], startMs: number) {
   return { type: "bar", orientation: "h", name, base, y, width, x };
 }
 
-/**
- * Every part as a pale bar with an outline, and in it dark bars: when it ran, if it noted that;
- * otherwise its share of a core, so that parts that take turns on one core fill it together.
- */
-function parts({ run, lanes }: Strip) {
-  const all = lanes.flatMap(({ rows, topPx, rowPx }) => {
+/** A part's bar: its middle and its height. */
+interface PartBar extends Bar {
+  readonly span: Span;
+}
+
+function barsOf({ lanes }: Strip): PartBar[] {
+  return lanes.flatMap(({ rows, topPx, rowPx }) => {
     const highPx = rowPx > 4 ? rowPx - 1.5 : rowPx * 0.8;
     const barOf = (span: Span, row: number) => {
       const [fromMs, toMs] = [span.startMs, span.endMs];
@@ -87,6 +100,26 @@ function parts({ run, lanes }: Strip) {
     };
     return rows.flatMap((row, i) => row.map((span) => barOf(span, i)));
   });
+}
+
+/** A cross at the end of every part that failed. */
+function crosses(strip: Strip) {
+  const all = barsOf(strip).filter(({ span }) => failed(span));
+  if (all.length === 0) return [];
+  const marks = all.map(({ toMs, yPx }) => ({ x: toMs - strip.run.startMs, y: yPx }));
+  const line = { width: 1, color: "#ffffff" };
+  const marker = { symbol: "x", size: 11, color: style.FAILED, line };
+  const hovertext = all.map(({ span }) => words.failure(span.part, span.fault!.message));
+  return [style.points("failed", marks, marker, { hovertext, hoverinfo: "text" })];
+}
+
+/**
+ * Every part as a pale bar with an outline, and in it dark bars: when it ran, if it noted that;
+ * otherwise its share of a core, so that parts that take turns on one core fill it together.
+ */
+function parts(strip: Strip) {
+  const { run, lanes } = strip;
+  const all = barsOf(strip);
   const fills = all.flatMap((bar) =>
     filled(bar.span).map(({ from, to, share }) => {
       const highPx = share * bar.highPx;
@@ -95,7 +128,7 @@ function parts({ run, lanes }: Strip) {
     }),
   );
   const { color } = style.lookOf(run.way);
-  const pale = all.map(({ span }) => style.pale(color, span.cpuMs === null ? 0.45 : 0.15));
+  const pale = all.map(({ span }) => style.pale(color, knowsCpu(span) ? 0.15 : 0.45));
   const line = { width: all.length > 100 * lanes.length ? 0 : 1, color };
   const told = { hovertext: all.map(({ span }) => inWords(span)), hoverinfo: "text" };
   return [
@@ -161,14 +194,15 @@ function drawn({ run, lanes }: Strip) {
   return { parts: run.spans.length, lanes: lanes.length, blocked };
 }
 
-function table({ run, lanes }: Strip, facts: words.Facts) {
+function table({ run, lanes }: Strip, facts: words.Facts, crossed: boolean) {
   return lanes.map(({ name, rows }) => {
     const spans = rows.flat();
     const total = (measure: (span: Span) => number) =>
       fine(spans.reduce((sum, span) => sum + measure(span), 0));
-    const known = spans.every(({ cpuMs }) => cpuMs !== null);
+    const known = spans.every(knowsCpu);
     const lane = {
       ...{ job: run.job, way: wayLabel(run), lane: name, parts: spans.length, most: rows.length },
+      failed: crossed ? spans.filter(failed).length : undefined,
       partsMs: total(({ startMs, endMs }) => endMs - startMs),
       ranMs: spans.every(({ ranMs }) => ranMs) ? total(ranForMs) : undefined,
       cpuMs: known ? total(({ cpuMs }) => cpuMs ?? 0) : null,

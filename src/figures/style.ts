@@ -7,6 +7,8 @@ import { round } from "../words/numbers.js";
 
 /** For marks of no way (ideal, guess, event loop): visible on white and on black. */
 export const GREY = "#808080";
+/** What failed: Okabe and Ito's vermilion. */
+export const FAILED = "#d55e00";
 export const CLEAR = "rgba(0,0,0,0)";
 
 /** Okabe and Ito's colours, told apart by colour-blind readers; grey stands for their black. */

@@ -1,4 +1,5 @@
 /** The functions that the jobs run, to be shown and called: `code.` offers all of these. */
+export { work } from "./faulty.js";
 export { takeThreads } from "./full-pool.js";
 export { makeKey } from "./keys.js";
 export { stepsOf } from "./mandelbrot.js";

@@ -30,7 +30,7 @@ export function fromFunction(
   must(typeof fn === "function", ACTION, "it must be a function", fn);
   checkParts(ACTION, parts, merge);
   const text = String(fn);
-  const name = canName(fn.name) ? fn.name : "yourFunction";
+  const name = canName(fn.name) ? fn.name : OTHERWISE;
   const outside = namesFromOutside(parsed(text, name), name);
   if (outside.length > 0) throw new TypeError(shared(name, outside));
   return {
@@ -44,6 +44,8 @@ export function fromFunction(
 }
 
 const ACTION = "Cannot make a job of the function";
+/** What a function is called in its module if it has no name that can stand there. */
+const OTHERWISE = "yourFunction";
 /** How texts are parsed here. */
 export const SYNTAX = { ecmaVersion: "latest", sourceType: "module", ranges: true } as const;
 
@@ -79,13 +81,15 @@ function canName(name: string): boolean {
 
 /** The text as a module. A cell's compiler writes `exports.f` for f and `require` for `import()`. */
 function moduleOf(text: string, name: string): string {
+  // Named like a global that it calls, it would call itself.
+  const inside = name in globalThis ? OTHERWISE : name;
   return [
     'import { createRequire } from "node:module";',
     'const require = createRequire(process.cwd() + "/");',
     "const __importStar = (all) => (all.__esModule ? all : { ...all, default: all });",
-    `const ${name} = (${text});`,
-    `const exports = { ${name} };`,
-    `export { ${name} as run };`,
+    `const ${inside} = (${text});`,
+    `const exports = { ${name}: ${inside} };`,
+    `export { ${inside} as run };`,
     // Keeps the whole data: URL out of stack traces.
     "//# sourceURL=yourFunction.js",
   ].join("\n");

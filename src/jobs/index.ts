@@ -1,5 +1,6 @@
 /** The jobs of the course, and what makes a job of a function: `job.` offers all of these. */
 export { computing } from "./computing.js";
+export { faulty } from "./faulty.js";
 export { fromFunction } from "./from-function.js";
 export { fromPython } from "./from-python.js";
 export { fullPool } from "./full-pool.js";

@@ -39,6 +39,8 @@ export interface Span {
   readonly cpuMs: number | null;
   /** When it really ran, as stretches on the same clock, if the part itself has noted that. */
   readonly ranMs?: readonly (readonly [fromMs: number, toMs: number])[];
+  /** Why it failed, if it did and its run went on. */
+  readonly fault?: Fault;
 }
 
 /** An error as it crosses a border between threads or processes. */

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import { must, mustBeInteger, mustHold, shown } from "./arguments.js";
+import { must, mustBeInteger, mustBeOneOf, mustHold, shown } from "./arguments.js";
 import { nowMs } from "./clock.js";
 import type { Job } from "./job.js";
 import { oneRun, type Turn } from "./one-run.js";
@@ -27,6 +27,16 @@ export interface MeasureOptions {
 export interface RunOptions extends MeasureOptions {
   /** Hands the parts out. Default: in order, as many at once as the way allows. */
   schedule?: Schedule;
+  /**
+   * If a part fails, `"reject"` (the default) ends the run; `"keep"` goes on, and the answer is a list
+   * like that of `Promise.allSettled`, not merged.
+   */
+  onFailure?: "reject" | "keep";
+  /**
+   * A part that takes longer, in ms, fails, and its thread or process is ended. On the main thread
+   * nobody can end what awaits: it is no longer waited for. Default: no limit.
+   */
+  partLimitMs?: number;
 }
 
 /** What `compare` can be told. */
@@ -42,13 +52,15 @@ export interface CompareOptions extends MeasureOptions {
  * @throws {Error} if a part fails (which part, where and why), or if the run is stopped.
  */
 export async function run(job: Job, way: Way, options: RunOptions = {}): Promise<Run> {
-  const { schedule = inOrder, signal, onProgress = () => {} } = options;
+  const { schedule = inOrder, signal, onProgress = () => {}, partLimitMs } = options;
   checkAtDoor([job], [way], { schedule, signal, onProgress });
+  const keep = checkFailing(way, options);
   let done = 0;
   const onPart = () => onProgress(++done, job.parts.length);
   return oneAtATime(job.label, signal, async (stop) => {
     await orStopped(stop, load(job));
-    const [row] = await takeTurn({ job, way, round: 0, schedule, stop, onPart }, 1);
+    const how = { schedule, stop, onPart, keep, partLimitMs };
+    const [row] = await takeTurn({ job, way, round: 0, ...how }, 1);
     return row!;
   });
 }
@@ -142,6 +154,18 @@ function checkAtDoor(
   must(typeof onProgress === "function", action, "'onProgress' must be a function", onProgress);
   const hands = schedule === undefined || typeof schedule === "function";
   must(hands, action, "'schedule' must be a function of the parts' starts", schedule);
+}
+
+/** Whether a run goes on when a part fails. */
+function checkFailing(way: Way, { onFailure = "reject", partLimitMs }: RunOptions): boolean {
+  const action = "Cannot run the job";
+  mustBeOneOf(action, "onFailure", onFailure, ["reject", "keep"]);
+  if (partLimitMs !== undefined) {
+    mustBeInteger(action, "partLimitMs", partLimitMs, { most: 600_000 });
+    const rule = "a way of Python knows no 'partLimitMs'";
+    must(!way.name.startsWith("python"), action, rule, partLimitMs);
+  }
+  return onFailure === "keep";
 }
 
 function checkJob(action: string, job: Job): void {

@@ -3,11 +3,14 @@ import { machineCpuMs, nowMs, processCpuMs } from "./clock.js";
 import type { Fault, Job, Span } from "./job.js";
 import { usableCores } from "./machine.js";
 import { type Run, wayLabel } from "./run.js";
-import { isThenable } from "./run-part.js";
+import { asFault, isThenable } from "./run-part.js";
 import { inOrder, type Schedule } from "./schedule.js";
 import { orStopped } from "./stop.js";
 import { interruptibly } from "./ways/main-thread.js";
-import type { Crew, Way } from "./ways/way.js";
+import type { Crew, Lost, Way } from "./ways/way.js";
+
+/** Where a part is taken to have run if nobody says otherwise. */
+const HERE = { pid: process.pid, threadId: 0 };
 
 /** How often the event loop is asked to react while a job runs, in ms. */
 export const BEAT_MS = 5;
@@ -20,6 +23,9 @@ export interface Turn {
   readonly schedule: Schedule;
   readonly stop: AbortSignal;
   readonly onPart: () => void;
+  /** Whether the run goes on when a part fails, and how long a part may take. */
+  readonly keep?: boolean;
+  readonly partLimitMs?: number | undefined;
 }
 
 /** Runs the job once with an open crew, and measures it. */
@@ -96,16 +102,23 @@ class Parts {
     }
     this.#turn.stop.throwIfAborted();
     this.#inProgress.add(part);
-    const outcome = await this.#crew.run(part).catch((fault: Error) => ({ fault }));
+    const { keep, partLimitMs, stop, onPart } = this.#turn;
+    const startMs = nowMs();
+    const outcome = await this.#crew.run(part, partLimitMs).catch((fault: Lost) => ({
+      ...{ fault, span: { part, ...HERE, ...fault.where, startMs, endMs: nowMs(), cpuMs: null } },
+    }));
     this.#inProgress.delete(part);
-    if ("fault" in outcome) {
-      const failure = this.#failed(part, outcome.fault);
+    const failure = "fault" in outcome && this.#failed(part, outcome.fault);
+    if (failure && (!keep || stop.aborted)) {
       this.#firstFailure ??= failure;
       throw failure;
     }
-    this.spans.push(outcome.span);
-    this.#turn.onPart();
-    return outcome.value;
+    const { span } = outcome;
+    this.spans.push("fault" in outcome ? { ...span, fault: asFault(outcome.fault) } : span);
+    onPart();
+    if (failure) return { status: "rejected", reason: failure };
+    const { value } = outcome as { value: unknown };
+    return keep ? { status: "fulfilled", value } : value;
   }
 
   /** The error of a run in which a part failed: which, in which way, and why. */
@@ -163,7 +176,7 @@ class Parts {
     if (promise >= 0) {
       throw new TypeError(`${action} as value ${promise} is a promise: await it in 'schedule'`);
     }
-    const answer = job.merge(values);
+    const answer = this.#turn.keep ? values : job.merge(values);
     if (!isThenable(answer)) return answer;
     // Its failure must not end the whole process as unhandled.
     answer.then(undefined, () => {});

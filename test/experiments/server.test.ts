@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { networkInterfaces } from "node:os";
 import { test } from "node:test";
 import { setTimeout } from "node:timers/promises";
+import { seeded } from "#dist/experiments/server/seeded.js";
 import { type Server, type ServerOptions, withServer } from "#dist/experiments/server/server.js";
 import { get, requests } from "#dist/jobs/requests.js";
 import { run } from "#dist/lab/measure.js";
@@ -31,8 +32,9 @@ test("it counts what it holds, what each path was asked, and what it refused", a
     const asked = await Promise.allSettled(paths.map((path) => get(server.url + path)));
     const refused = asked.filter(({ status }) => status === "rejected");
     assert.match(String((refused[0] as PromiseRejectedResult).reason), /503: refused: 3 requests/);
-    assert.deepEqual(await server.stats(), {
-      inProgress: 0,
+    const { timeline: _, ...counts } = await server.stats();
+    assert.deepEqual(counts, {
+      ...{ inProgress: 0, left: 0, inVain: 0 },
       mostInProgress: 3,
       asked: { "/a": 2, "/b": 1, "/c": 1, "/d": 1 },
       refused: 2,
@@ -141,6 +143,9 @@ test("nobody but this machine can reach it", async () => {
 
 for (const [options, error] of [
   [{ latencyMs: -1 }, /RangeError: Cannot start the server as 'latencyMs' must be an integer/],
+  [{ places: 0 }, /RangeError: .*'places' must be an integer >= 1/],
+  [{ outage: { fromMs: 5, toMs: 1 } }, /RangeError: .*'outage.toMs' must be an integer >= 5/],
+  [{ heeds: 1 }, /TypeError: .*'heeds' must be true or false/],
   [{ latencyMs: "50" }, /TypeError: Cannot start the server as 'latencyMs'/],
   [{ latencyMs: Number.NaN }, /RangeError/],
   [{ limit: 0 }, /RangeError: .*'limit' must be an integer >= 1: current value is 0/],
@@ -158,4 +163,66 @@ for (const [options, error] of [
 
 test("a use that is no function is told at the door", async () => {
   await assert.rejects(withServer({}, undefined as never), /must be a function that uses it/);
+});
+
+/** What became of every path, with a client that leaves after `ms`. */
+async function impatient(url: string, ms: number): Promise<string> {
+  return (await fetch(url, { signal: AbortSignal.timeout(ms) })).text();
+}
+
+test("it works on as many as it has places, and serves the line in order", async () => {
+  await withServer({ latencyMs: 100, places: 2, limit: 4 }, async (server) => {
+    const order: string[] = [];
+    const ask = async (path: string) => {
+      await get(server.url + path);
+      order.push(path);
+    };
+    const first = ["/a", "/b", "/c", "/d"].map(ask);
+    await arrived(server, 4);
+    await assert.rejects(get(`${server.url}/e`), /503/);
+    await Promise.all(first);
+    assert.deepEqual([order.slice(0, 2).sort(), order.slice(2).sort()], [["/a", "/b"], ["/c", "/d"]]); // biome-ignore format: two rounds
+    const { timeline, refused } = await server.stats();
+    const sum = (of: "asked" | "answered") => timeline.reduce((all, tick) => all + tick[of], 0);
+    assert.deepEqual([sum("asked"), sum("answered"), refused], [5, 4, 1]);
+    assert.ok(timeline.every(({ atMs }, i) => atMs === 20 * i));
+  });
+});
+
+test("it counts clients that left, and answers that it made for nobody unless it heeds", async () => {
+  for (const heeds of [true, false]) {
+    await withServer({ latencyMs: 150, heeds, places: 1 }, async ({ url, stats }) => {
+      const asked = ["/0", "/1"].map((path) => impatient(url + path, 60));
+      assert.ok((await Promise.allSettled(asked)).every(({ status }) => status === "rejected"));
+      await setTimeout(400);
+      const { left, inVain, inProgress } = await stats();
+      assert.deepEqual(
+        { left, inVain, inProgress },
+        { left: 2, inVain: heeds ? 0 : 2, inProgress: 0 },
+      );
+    });
+  }
+});
+
+test("in an outage it refuses, or begins nothing until it is over", async () => {
+  await withServer(
+    { latencyMs: 10, outage: { fromMs: 0, toMs: 300, refuses: true } },
+    async (it) => {
+      await assert.rejects(get(`${it.url}/0`), /503: refused: out of order/);
+      await setTimeout(320);
+      assert.match(await get(`${it.url}/1`), /worth/);
+    },
+  );
+  await withServer({ latencyMs: 10, outage: { fromMs: 0, toMs: 300 } }, async ({ url }) => {
+    const startMs = performance.now();
+    await get(`${url}/0`);
+    assert.ok(performance.now() - startMs > 290);
+  });
+});
+
+test("one seed gives the same numbers from 0 to 1 every time, another one others", () => {
+  const [one, same, other] = [5, 5, 6].map((seed) => Array.from({ length: 9 }, seeded(seed)));
+  assert.deepEqual(one, same);
+  assert.notDeepEqual(one, other);
+  assert.ok(one!.every((it) => it >= 0 && it < 1));
 });

@@ -10,6 +10,7 @@ import { lanes } from "#dist/figures/lanes.js";
 import { order } from "#dist/figures/order.js";
 import { repeats } from "#dist/figures/repeats.js";
 import { sketches } from "#dist/figures/sketch.js";
+import { timeline } from "#dist/figures/timeline.js";
 import { timings } from "#dist/figures/timings.js";
 import { tradeoff } from "#dist/figures/tradeoff.js";
 import type { Span } from "#dist/lab/job.js";
@@ -41,6 +42,18 @@ const drawn: Run[] = [
     spans: [1, 2].map((threadId) => part({ part: threadId, threadId, cpuMs: 95 })),
   }),
 ];
+/** A process is lost with its second part, and another takes its place. */
+const lost = madeUp({
+  ...{ way: "process", parts: 3 },
+  spans: [
+    part({ endMs: 1040, cpuMs: 30 }),
+    part({ part: 1, startMs: 1040, endMs: 1060, cpuMs: null, fault: fault("it <ended>") }),
+    part({ part: 2, startMs: 1070, pid: 2, cpuMs: 30 }),
+  ],
+});
+function fault(message: string) {
+  return { name: "Error", message, stack: "" };
+}
 const turns = { ranMs: [[1000, 1020] as const, [1060, 1090] as const] };
 
 /** The heartbeat of one loop: blocked, in ten slices, and in ninety-nine that cost twice as much. */
@@ -89,11 +102,20 @@ const moves = [
   ...moved("json", [KIB, KIB * KIB], (bytes) => bytes / 100),
 ];
 
+/** What a server counted every 20 ms. */
+function ticks(asked: number[], answered: number[], inVain: number[]) {
+  return asked.map((it, i) => ({
+    ...{ atMs: 20 * i, asked: it, answered: answered[i]!, inVain: inVain[i]! },
+    ...{ refused: 0, left: 0 },
+  }));
+}
+
 /** A figure of every kind and shape, from rows that never change. */
 export const cases: Readonly<Record<string, () => Figure>> = {
   lanes: () => lanes(drawn),
   "lanes of noted turns": () => lanes(madeUp({ way: "python threads", spans: [part(turns)] })),
   "lanes without CPU times": () => lanes(madeUp({ spans: [part({ cpuMs: null })] })),
+  "lanes with parts that failed": () => lanes([...drawn.slice(1, 2), lost], { title: "answers" }),
   "lanes for their gaps": () =>
     lanes([plain, slices, madeUp({ ...dear, way: "worker" })], { title: "gaps" }),
   timings: () =>
@@ -103,6 +125,14 @@ export const cases: Readonly<Record<string, () => Figure>> = {
   "timings of jobs and languages": () =>
     timings([...single, ...worker, ...repeated("async", [10, 11], { job: "requests" }), ...python]),
   "timings of cold runs": () => timings([madeUp({ warm: false, wallMs: 70 })]),
+  timeline: () =>
+    timeline(
+      [
+        { name: "at <once>", timeline: ticks([90, 90, 2], [0, 4, 1], [0, 0, 0]) },
+        { name: "jitter", timeline: ticks([10, 10], [5, 5], [0, 5]) },
+      ],
+      { everyMs: 40 },
+    ),
   repeats: () => repeats([...repeated("single", [100, 110, 150]), ...repeated("async", [9])]),
   clicks: () => clicks([madeUp(), madeUp({ way: "worker", width: 4, beatsMs: beating(5, 100) })]),
   "curve over the width": () => curve([...single, ...widths], { x: "width" }),
@@ -127,6 +157,7 @@ export const ofRuns: Readonly<Record<string, (runs: readonly Run[]) => Figure>> 
   ...{ lanes, timings, repeats, clicks, grid },
   tradeoff: (runs) => tradeoff(runs, { slices: groups("draw slices", runs).map((_, i) => i + 1) }),
   gaps: (runs) => lanes(runs, { title: "gaps" }),
+  answers: (runs) => lanes(runs, { title: "answers" }),
   width: (runs) => curve(runs, { x: "width" }),
   size: (runs) => curve(runs, { x: "size" }),
   parts: (runs) => curve(runs, { x: "parts" }),

@@ -80,7 +80,7 @@ describe("lanes", () => {
   });
 
   it("refuses a title that it has not", () => {
-    const says = /'title' must be one of cores, gaps: current value is 'beats'/;
+    const says = /'title' must be one of cores, gaps, progress, answers: current value is 'beats'/;
     assert.throws(() => lanes(madeUp(), { title: "beats" as never }), says);
   });
 });

@@ -95,6 +95,18 @@ const travel: [what: string, fn: Fn, input: unknown, value: unknown][] = [
   ],
   ["a reserved word for a name", named("default", "(n) => n + 1"), 1, 2],
   ["a name of the module around it", named("require", "(n) => n + 1"), 1, 2],
+  [
+    "a name of a global that it calls",
+    named("setTimeout", "(n) => typeof setTimeout(() => {}, n) === 'object'"),
+    1,
+    true,
+  ],
+  [
+    "such a name, and a call of itself, as a cell's compiler writes it",
+    named("fetch", "(n) => n < 2 ? 1 : n * exports.fetch(n - 1)"),
+    4,
+    24,
+  ],
   ["a name with a space", named("my job", "(n) => n + 1"), 1, 2],
   [
     "the words [native code] in its text",

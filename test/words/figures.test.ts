@@ -95,10 +95,10 @@ describe("one and several are told apart", () => {
 });
 
 describe("what is missing is said", () => {
-  const facts = { name: "single", wallMs: 100, coresBusy: 1, inProgress: 1, worstGapMs: 5 };
+  const facts = { name: "single", wallMs: 100, coresBusy: 1, inProgress: 1, worstGapMs: 5, parts: 1, failed: 0 }; // biome-ignore format: short
   const lane = {
     ...{ job: "a", way: "single", lane: "main thread", parts: 1, most: 1, partsMs: 100 },
-    ...{ ranMs: undefined, cpuMs: 40, stepMs: 10 },
+    ...{ ranMs: undefined, failed: undefined, cpuMs: 40, stepMs: 10 },
   };
 
   it("of a CPU time that is unknown, or shorter than the steps of its clock", () => {
@@ -143,9 +143,12 @@ describe("what is missing is said", () => {
 
 describe("titles of several runs", () => {
   it("name the value before the ways", () => {
-    const facts = ["single", "worker"].map((name, i) => ({ name, wallMs: 9, coresBusy: 1 + i, inProgress: 1, worstGapMs: 9 / (i + 1) })); // biome-ignore format: short
+    const facts = ["single", "worker"].map((name, i) => ({ name, wallMs: 9, coresBusy: 1 + i, inProgress: 1, worstGapMs: 9 / (i + 1), parts: 4, failed: i })); // biome-ignore format: short
     assert.equal(lanes.title(facts, "cores"), "Cores busy: 2.0 with worker; 1.0 with single");
     assert.equal(lanes.title(facts, "gaps"), "Longest gap: 9.0 ms with single; 4.5 ms with worker");
+    assert.equal(lanes.title(facts, "progress"), "In progress: 1.0 with single and worker");
+    const answers = "Parts that answered: single 4 of 4; worker 3 of 4";
+    assert.equal(lanes.title(facts, "answers"), answers);
     const only = "single takes 9.0 ms, with 1.0 cores busy and 1.0 parts in progress";
     assert.equal(lanes.title(facts.slice(0, 1), "cores"), only);
     const waits = { job: "a", label: "single", name: "single", wait: { median: 1, p99: 99, worst: 100 } }; // biome-ignore format: short

@@ -9,8 +9,14 @@ export interface ServerOptions {
   latencyMs?: number;
   /** Makes some paths slow, always the same ones for one `seed`. Default: none. */
   slowTail?: SlowTail;
-  /** Requests in flight beyond which it refuses (status 503). Default: no limit. */
+  /** Requests that it holds, in work and in line, beyond which it refuses (status 503). Default: no limit. */
   limit?: number;
+  /** Requests that it works on at once; the others stand in line, first come, first served. Default: all. */
+  places?: number;
+  /** A stretch in which it begins nothing, or refuses everything. Default: none. */
+  outage?: Outage;
+  /** Whether it stops working for a client that has left. Default: true. */
+  heeds?: boolean;
   /** Ends the server's use. */
   signal?: AbortSignal;
 }
@@ -22,6 +28,24 @@ export interface SlowTail {
   readonly seed: number;
 }
 
+/** From when to when, in ms since the first request; if it `refuses`, with status 503. */
+export interface Outage {
+  readonly fromMs: number;
+  readonly toMs: number;
+  readonly refuses?: boolean;
+}
+
+/** What the server counted in 20 ms: from `atMs` on, since its first request. */
+export interface Tick {
+  readonly atMs: number;
+  readonly asked: number;
+  readonly answered: number;
+  readonly refused: number;
+  /** Clients that left before they had an answer, and answers that were made for nobody. */
+  readonly left: number;
+  readonly inVain: number;
+}
+
 /** What the server has counted, on its own side. */
 export interface ServerStats {
   /** Requests that it holds now. */
@@ -30,8 +54,12 @@ export interface ServerStats {
   readonly mostInProgress: number;
   /** How often each path was asked, for example `{ "/0": 1, "/1": 1 }`. */
   readonly asked: Readonly<Record<string, number>>;
-  /** How many requests it refused. */
+  /** How many requests it refused, how many clients left, how many answers were made for nobody. */
   readonly refused: number;
+  readonly left: number;
+  readonly inVain: number;
+  /** The same, and what was asked and answered, for every 20 ms. */
+  readonly timeline: readonly Tick[];
 }
 
 /** A server in use. */
@@ -77,9 +105,15 @@ export async function withServer<T>(
 }
 
 function checked(settings: ServerSettings): ServerSettings {
-  const { latencyMs, slowTail, limit } = settings;
+  const { latencyMs, slowTail, limit, places, outage, heeds = true } = settings;
   mustBeInteger(ACTION, "latencyMs", latencyMs, { least: 0, most: 600_000 });
   if (limit !== undefined) mustBeInteger(ACTION, "limit", limit);
+  if (places !== undefined) mustBeInteger(ACTION, "places", places);
+  must(typeof heeds === "boolean", ACTION, "'heeds' must be true or false", heeds);
+  if (outage !== undefined) {
+    mustBeInteger(ACTION, "outage.fromMs", outage.fromMs, { least: 0 });
+    mustBeInteger(ACTION, "outage.toMs", outage.toMs, { least: outage.fromMs });
+  }
   if (slowTail === undefined) return settings;
   const { share, ms, seed } = slowTail;
   if (typeof share !== "number" || !(share >= 0 && share <= 1)) {

@@ -4,7 +4,7 @@ import { nowMs } from "../clock.js";
 import type { Job, Outcome } from "../job.js";
 import { load } from "../run-part.js";
 import { Turns } from "./turns.js";
-import type { Crew, Way } from "./way.js";
+import { type Crew, tooLong, type Way } from "./way.js";
 
 /**
  * Opens the ways that need no thread but the one that asks. Before the parts that are asked for
@@ -32,7 +32,7 @@ export function takeAdrift(): boolean {
 
 function crew(job: Job, call: (stretch: () => void) => void, turns?: Turns): Crew {
   const loaded = load(job);
-  let asked: (() => void)[] = [];
+  let asked: (() => unknown)[] = [];
   let closed = false;
   let inProgress = 0;
   const turn = async (): Promise<void> => {
@@ -46,7 +46,7 @@ function crew(job: Job, call: (stretch: () => void) => void, turns?: Turns): Cre
   };
   return {
     ready: loaded.then(() => {}),
-    run: async (part) => {
+    run: async (part, limitMs) => {
       const runPart = await loaded;
       return new Promise<Outcome>((resolve, reject) => {
         const start = () => {
@@ -54,9 +54,16 @@ function crew(job: Job, call: (stretch: () => void) => void, turns?: Turns): Cre
           const runs = () => runPart(part, job.parts[part]);
           const outcome = turns ? turns.follow(part, runs) : runs();
           outcome.then(() => inProgress--);
-          resolve(outcome);
+          outcome.then(resolve, reject);
+          return outcome;
         };
-        if (asked.push(start) === 1) turn().catch(reject);
+        const over = () => reject(tooLong(limitMs!));
+        const ended = () => {
+          inProgress--;
+          over();
+        };
+        const begin = limitMs === undefined ? start : () => within(limitMs, start, { over, ended });
+        if (asked.push(begin) === 1) turn().catch(reject);
       });
     },
     cpuMs: () => 0,
@@ -66,6 +73,23 @@ function crew(job: Job, call: (stretch: () => void) => void, turns?: Turns): Cre
       adrift ||= inProgress > 0;
     },
   };
+}
+
+/** Starts a part, and ends it if it computes for too long; one that awaits is only given up. */
+function within(
+  limitMs: number,
+  start: () => Promise<unknown>,
+  tell: { over: () => void; ended: () => void },
+): void {
+  const timer = setTimeout(tell.over, limitMs);
+  const inTime = () => clearTimeout(timer);
+  try {
+    interruptibly(() => start().then(inTime), limitMs);
+  } catch (error) {
+    inTime();
+    if ((error as { code?: unknown }).code !== "ERR_SCRIPT_EXECUTION_TIMEOUT") throw error;
+    tell.ended();
+  }
 }
 
 /**
@@ -90,14 +114,14 @@ const stretchKey = Symbol.for("stretch in progress");
 const breakable = new Script("globalThis[Symbol.for('stretch in progress')]()");
 
 /**
- * Calls the stretch, and gives back what it gives. An interrupt can break it off, even out of an
- * endless loop.
+ * Calls the stretch, and gives back what it gives. An interrupt, or a limit in ms, can break it off,
+ * even out of an endless loop.
  */
-export function interruptibly<T>(stretch: () => T): T {
+export function interruptibly<T>(stretch: () => T, timeout?: number): T {
   const global = globalThis as Record<symbol, unknown>;
   global[stretchKey] = stretch;
   try {
-    return breakable.runInThisContext({ breakOnSigint: true });
+    return breakable.runInThisContext({ breakOnSigint: true, ...(timeout && { timeout }) });
   } catch (error) {
     // The stop has taken the interrupt away from those who listen for it: they are told now.
     if (isInterrupt(error)) process.emit("SIGINT", "SIGINT");

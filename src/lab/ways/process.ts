@@ -1,16 +1,16 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { must, mustBeInteger } from "../arguments.js";
 import type { Job, Outcome } from "../job.js";
-import { heapMiB } from "../machine.js";
+import { heapMiB as usualHeapMiB } from "../machine.js";
 import type { Source } from "../run-part.js";
 import { withoutOurFlags } from "../stop.js";
 import { echo } from "./echo.js";
 import { inOwnGroup, watchOver } from "./process-group.js";
 import { reaperReady } from "./reaper.js";
-import { type Crew, MOST_WIDE, notOpened, type Way } from "./way.js";
+import { type Crew, type HeapOptions, MOST_WIDE, notOpened, tooLong, type Way } from "./way.js";
 
 /** What `way.process` can be told. */
-export interface ProcessOptions {
+export interface ProcessOptions extends HeapOptions {
   /** Variables of the environment, added to this process's own. Default: none. */
   env?: Record<string, string>;
 }
@@ -29,14 +29,16 @@ export interface Report {
  * all parts: an idle one takes the next part. Inputs and values travel as messages, by structured
  * clone. What the parts print is shown, up to 1,000 characters.
  *
- * @throws {TypeError | RangeError} if `width` is not an integer from 1 to 256, or `env` is wrong.
+ * @throws {TypeError | RangeError} if `width` is not an integer from 1 to 256, or an option is wrong.
  */
-export function processes(width: number, { env = {} }: ProcessOptions = {}): Way {
+export function processes(width: number, options: ProcessOptions = {}): Way {
   const action = "Cannot make the way 'process'";
   mustBeInteger(action, "width", width, { most: MOST_WIDE });
+  const { env = {}, heapMiB = usualHeapMiB(width) } = options;
+  mustBeInteger(action, "heapMiB", heapMiB, { least: 16, most: 65_536 });
   const plain = typeof env === "object" && Object.values(env).every((it) => typeof it === "string");
   must(plain, action, "'env' must be an object of texts", env);
-  const launch = () => launchChild(width, env);
+  const launch = () => launchChild(heapMiB, env);
   return { name: "process", width, prepare: reaperReady, open: (job) => open(job, width, launch) };
 }
 
@@ -59,12 +61,17 @@ function open({ module, name, parts }: Job, width: number, launch: () => ChildPr
       () => {},
       (cause) => Promise.reject(notOpened("process", cause)),
     ),
-    run: async (part) => {
+    run: async (part, limitMs) => {
       let child = idle.pop() ?? (await new Promise<Child>((next) => waiting.push(next)));
+      let timer: NodeJS.Timeout | undefined;
       try {
         if (child.lost && !closed) child = await start();
+        if (limitMs) timer = setTimeout(() => child.lose(tooLong(limitMs)), limitMs);
         return (await child.ask({ part, input: parts[part] }))!;
+      } catch (error) {
+        throw Object.assign(error as Error, { where: { pid: child.pid } });
       } finally {
+        clearTimeout(timer);
         free(child);
       }
     },
@@ -76,11 +83,11 @@ function open({ module, name, parts }: Job, width: number, launch: () => ChildPr
   };
 }
 
-function launchChild(width: number, env: Record<string, string>): ChildProcess {
+function launchChild(heapMiB: number, env: Record<string, string>): ChildProcess {
   return fork(new URL("./process-entry.js", import.meta.url), [], {
     ...inOwnGroup,
     env: { ...withoutOurFlags().env, ...env },
-    execArgv: [`--max-old-space-size=${heapMiB(width)}`],
+    execArgv: [`--max-old-space-size=${heapMiB}`],
     // As JSON, NaN, Map and undefined would arrive as something else.
     serialization: "advanced",
     stdio: ["ignore", "pipe", "pipe", "ipc"],
@@ -91,6 +98,7 @@ class Child {
   cpuMs = 0;
   /** Why it takes no orders any more. */
   lost: Error | undefined;
+  readonly pid: number | undefined;
   readonly end: () => Promise<void>;
   readonly #process: ChildProcess;
   #resolve: (outcome: Outcome | null) => void = () => {};
@@ -98,10 +106,8 @@ class Child {
 
   constructor(child: ChildProcess, show: ReturnType<typeof echo>) {
     this.#process = child;
-    this.end = watchOver(child, (error) => {
-      this.lost ??= error;
-      this.#reject(error);
-    });
+    this.pid = child.pid;
+    this.end = watchOver(child, (error) => this.#onLost(error));
     // Without stdout, its start has failed: its 'error' event tells why.
     if (child.stdout) show(child.stdout);
     child.on("message", (report: Partial<Report> | null) => {
@@ -110,6 +116,17 @@ class Child {
       this.cpuMs = report.cpuMs;
       this.#resolve(report.outcome);
     });
+  }
+
+  /** Ends it, for a reason of ours. */
+  lose(reason: Error): void {
+    this.#onLost(reason);
+    this.end();
+  }
+
+  #onLost(error: Error): void {
+    this.lost ??= error;
+    this.#reject(error);
   }
 
   /** Sends an order and promises the report; rejects if the child is lost meanwhile. */

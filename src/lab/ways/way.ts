@@ -1,4 +1,4 @@
-import type { Job, Outcome } from "../job.js";
+import type { Job, Outcome, Span } from "../job.js";
 
 /** Where the parts of a job run, and how many at once: a plain value until it is opened. */
 export interface Way {
@@ -16,12 +16,29 @@ export interface Way {
 export interface Crew {
   /** Resolves when every thread and process has loaded the job; rejects if one cannot. */
   readonly ready: Promise<void>;
-  /** Runs one part as soon as a thread or process is idle. Rejects if its thread or process is lost. */
-  readonly run: (part: number) => Promise<Outcome>;
+  /**
+   * Runs one part as soon as a thread or process is idle. Rejects if that is lost, or ended because
+   * the part takes longer than `limitMs`: the next part gets a new one.
+   */
+  readonly run: (part: number, limitMs?: number) => Promise<Outcome>;
   /** CPU time that processes other than this one have used so far for the crew, in ms. */
   readonly cpuMs: () => number;
   /** Ends everything at once, never waiting for a part. May be called at any time, and twice. */
   readonly close: () => Promise<void>;
+}
+
+/** An error that says where the part ran whose thread or process is gone. */
+export type Lost = Error & { where?: Partial<Pick<Span, "pid" | "threadId">> };
+
+/** What a part rejects with that was over its limit. */
+export function tooLong(limitMs: number): Error {
+  return new Error(`it had not ended after ${limitMs} ms`);
+}
+
+/** What `worker` and `process` can both be told. */
+export interface HeapOptions {
+  /** How large the heap of each may grow, in MiB. Default: together half of the memory, at most 1,024. */
+  heapMiB?: number;
 }
 
 /** More threads or processes than this are a slip of the keyboard on every machine of a class. */

@@ -13,5 +13,6 @@ loaded.catch(() => {});
 /** What a worker thread runs, once per task. */
 export default async function work(task: Task): Promise<Outcome | number> {
   const runPart = await loaded;
+  if (task) workerData.ranIn[task.part] = threadId;
   return task === null ? threadId : runPart(task.part, task.input);
 }

@@ -2,10 +2,10 @@ import { setTimeout as after } from "node:timers/promises";
 import { Piscina } from "piscina";
 import { mustBeInteger } from "../arguments.js";
 import type { Job, Outcome } from "../job.js";
-import { heapMiB } from "../machine.js";
+import { heapMiB as usualHeapMiB } from "../machine.js";
 import { withoutOurFlags } from "../stop.js";
 import { echo } from "./echo.js";
-import { type Crew, MOST_WIDE, notOpened, type Way } from "./way.js";
+import { type Crew, type HeapOptions, MOST_WIDE, notOpened, tooLong, type Way } from "./way.js";
 import type { Task } from "./worker-entry.js";
 
 type Pool = Piscina<Task, Outcome | number>;
@@ -24,15 +24,19 @@ const YOUNG_MIB = 24;
  * of its own, and inputs and values are copied between them (structured clone). What the parts
  * print is shown up to 1,000 characters.
  *
- * @throws {TypeError | RangeError} if `width` is not an integer from 1 to 256.
+ * @throws {TypeError | RangeError} if `width` is not an integer from 1 to 256, or `heapMiB` is wrong.
  */
-export function worker(width: number): Way {
+export function worker(width: number, options: HeapOptions = {}): Way {
   mustBeInteger("Cannot make the way 'worker'", "width", width, { most: MOST_WIDE });
-  return { name: "worker", width, open: (job) => open(job, width) };
+  const { heapMiB = usualHeapMiB(width) } = options;
+  mustBeInteger("Cannot make the way 'worker'", "heapMiB", heapMiB, { least: 16, most: 65_536 });
+  return { name: "worker", width, open: (job) => open(job, width, heapMiB) };
 }
 
-function open(job: Job, width: number): Crew {
-  const pool = launched(job, width);
+function open(job: Job, width: number, heapMiB: number): Crew {
+  // A thread that is lost can no longer say who it was.
+  const ranIn = new Int32Array(new SharedArrayBuffer(4 * job.parts.length));
+  const pool = launched(job, width, { ranIn, heapMiB });
   const end = () => {
     // If piscina hears of a thread's death after its own end, it starts another: that ends at once.
     pool.on("workerCreate", () => pool.destroy());
@@ -40,11 +44,13 @@ function open(job: Job, width: number): Crew {
   };
   return {
     ready: greet(pool, width).catch((cause) => Promise.reject(notOpened("worker", cause))),
-    run: async (part) => {
+    run: async (part, limitMs) => {
+      const signal = limitMs === undefined ? null : AbortSignal.timeout(limitMs);
       try {
-        return (await pool.run({ part, input: job.parts[part] })) as Outcome;
+        return (await pool.run({ part, input: job.parts[part] }, { signal })) as Outcome;
       } catch (error) {
-        throw explain(error, width);
+        const why = signal?.aborted ? tooLong(limitMs!) : explain(error, heapMiB);
+        throw Object.assign(why, { where: { threadId: ranIn[part] } });
       }
     },
     cpuMs: () => 0,
@@ -53,9 +59,15 @@ function open(job: Job, width: number): Crew {
   };
 }
 
-function launched(job: Job, width: number): Pool {
+/** What a thread is given beside its job: where it notes who runs a part, and its memory. */
+interface Given {
+  readonly ranIn: Int32Array;
+  readonly heapMiB: number;
+}
+
+function launched(job: Job, width: number, given: Given): Pool {
   try {
-    return launch(job, width);
+    return launch(job, width, given);
   } catch (error) {
     const { message } = error as Error;
     const remedy = "ask for fewer, and restart the kernel to be rid of those that were started";
@@ -63,13 +75,13 @@ function launched(job: Job, width: number): Pool {
   }
 }
 
-function launch({ module, name }: Job, width: number): Pool {
+function launch({ module, name }: Job, width: number, { ranIn, heapMiB }: Given): Pool {
   const pool: Pool = new Piscina({
     filename: new URL("./worker-entry.js", import.meta.url).href,
-    workerData: { module, name },
+    workerData: { module, name, ranIn },
     minThreads: width,
     maxThreads: width,
-    resourceLimits: { maxOldGenerationSizeMb: heapMiB(width), maxYoungGenerationSizeMb: YOUNG_MIB },
+    resourceLimits: { maxOldGenerationSizeMb: heapMiB, maxYoungGenerationSizeMb: YOUNG_MIB },
     ...withoutOurFlags(),
   });
   // If a thread dies without a part, piscina replaces it, and no part is lost.
@@ -92,7 +104,7 @@ async function greet(pool: Pool, width: number): Promise<void> {
 }
 
 /** What piscina rejects with, in words that say what to do. */
-function explain(error: unknown, width: number): Error {
+function explain(error: unknown, heapMiB: number): Error {
   // Thrown here, when the input is sent; what a thread throws does not arrive as a DOMException.
   if (error instanceof DOMException) {
     const why = `its input cannot be copied to another thread: pass plain data (${error.message})`;
@@ -106,7 +118,7 @@ function explain(error: unknown, width: number): Error {
   }
   const code = "code" in error ? error.code : undefined;
   if (code === "ERR_WORKER_OUT_OF_MEMORY") {
-    const why = `its thread ran out of memory (${heapMiB(width)} MiB): make the parts smaller`;
+    const why = `its thread ran out of memory (${heapMiB} MiB): make the parts smaller`;
     return new Error(why, { cause: error });
   }
   const exit = /^worker exited with code: (.+)$/.exec(error.message);

@@ -8,6 +8,8 @@ export interface Facts {
   readonly coresBusy: number;
   readonly inProgress: number;
   readonly worstGapMs: number;
+  readonly parts: number;
+  readonly failed: number;
 }
 
 /** What a title can say of several runs. */
@@ -22,6 +24,13 @@ export const titles = {
       valuesOf(all, (it) => it.worstGapMs),
       (gaps) => ms(Math.max(...gaps)),
     )}`,
+  progress: (all: readonly Facts[]) =>
+    `In progress: ${ranking(
+      valuesOf(all, (it) => it.inProgress),
+      span,
+    )}`,
+  answers: (all: readonly Facts[]) =>
+    `Parts that answered: ${all.map((it) => `${it.name} ${it.parts - it.failed} of ${it.parts}`).join("; ")}`,
 } as const;
 
 function valuesOf(all: readonly Facts[], of: (it: Facts) => number) {
@@ -38,14 +47,15 @@ export function title(all: readonly Facts[], about: keyof typeof titles): string
 }
 
 /** How a bar is read: when it ran, if parts noted that; how much of a core it had; or neither. */
-export function key(bars: "turns" | "share" | "unknown"): string[] {
+export function key(bars: "turns" | "share" | "unknown", crosses = false): string[] {
   const read = {
     turns: "dark: running · pale: waiting",
     share: "dark: share of a core used · pale: waited",
     unknown: "all pale: this system reports no CPU time per thread",
   };
   const loop = "event loop: tick = responsive · cross-hatched = blocked";
-  return ["time since the run began, ms", read[bars], loop];
+  const failed = crosses ? ["✕: the part failed, or was ended"] : [];
+  return ["time since the run began, ms", read[bars], ...failed, loop];
 }
 
 export const eventLoop = "event loop";
@@ -65,6 +75,10 @@ export function parts(count: number): string {
   return counted(count, "part");
 }
 
+export function failure(part: number, why: string): string {
+  return `part ${part} failed: ${why}`;
+}
+
 /** What the mouse is told of a part; `cpuMs` is `null` if the system does not tell. */
 export function part(part: number, lengthMs: number, cpuMs: number | null, stepMs: number): string {
   const cpu =
@@ -77,7 +91,8 @@ export function part(part: number, lengthMs: number, cpuMs: number | null, stepM
 export function sentence(facts: Facts, drawn: { parts: number; lanes: number; blocked: boolean }) {
   const gap = ms(facts.worstGapMs);
   const loop = drawn.blocked ? `was blocked for at most ${gap}` : "was responsive";
-  const marks = `parts: ${drawn.parts}, lanes: ${drawn.lanes}`;
+  const crosses = facts.failed > 0 ? `, failed: ${facts.failed}` : "";
+  const marks = `parts: ${drawn.parts}, lanes: ${drawn.lanes}${crosses}`;
   const numbers = values(facts).replaceAll(" · ", ", ");
   return `${facts.name}: ${numbers}; ${marks}; the event loop ${loop}.`;
 }
@@ -88,6 +103,8 @@ interface Lane {
   readonly way: string;
   readonly lane: string;
   readonly parts: number;
+  /** How many failed, if any of the figure did. */
+  readonly failed: number | undefined;
   readonly most: number;
   readonly partsMs: number;
   /** For how long they ran, if they noted that. */
@@ -108,6 +125,7 @@ export function row({ cpuMs, stepMs, ...of }: Lane, run: Facts) {
     way: of.way,
     lane: of.lane,
     parts: of.parts,
+    ...(of.failed === undefined ? {} : { failed: of.failed }),
     "in progress, at most": of.most,
     "time of all parts (ms)": of.partsMs,
     ...(of.ranMs === undefined ? {} : { "running (ms)": of.ranMs }),
