@@ -47,20 +47,22 @@ export function curve(runs: readonly Run[], { x, y }: CurveOptions): Figure {
   const lines = linesOf(all, x, toY);
   const points = lines.flatMap((line) => line.points);
   const drawn = lines.map((line) => seriesOf(line, toY));
-  const ideal = {
-    name: words.ideal,
-    points: idealsOf(points, runs[0]!.cores).map(({ x, ms, base }) => ({ x, y: toY(ms, base) })),
-  };
+  const best = idealsOf(points, runs[0]!.cores).map(({ x, ms, base }) => ({ x, y: toY(ms, base) }));
+  const ideals = best.length > 0 ? [{ name: words.ideal, points: best }] : [];
   const xs = [...new Set(points.map((point) => point.x))];
-  const ys = [...drawn.flatMap(({ repeats }) => repeats), ...ideal.points].map((mark) => mark.y);
+  const ys = [...drawn.flatMap(({ repeats }) => repeats), ...best].map((mark) => mark.y);
   const title = x === "size" ? overSizes(lines) : winners(points, x, unit);
   return {
     title,
-    data: [style.ideal(ideal.name, ideal.points), ...drawn.flatMap(plane.series)],
+    data: [...ideals.map((it) => style.ideal(it.name, it.points)), ...drawn.flatMap(plane.series)],
     layout: plane.layout(
-      { title: [words.units[x], words.key], scale: plane.scaleOf(xs), ticks: plane.ticks(xs) },
+      {
+        title: [words.units[x], words.key(ideals.length > 0)],
+        scale: plane.scaleOf(xs),
+        ticks: plane.ticks(xs),
+      },
       { title: [words.measures[unit]], scale: plane.scaleOf(ys) },
-      [...drawn, ideal].map(plane.end),
+      [...drawn, ...ideals].map(plane.end),
     ),
     alt: `${title}. ${lines.map(({ name, points }) => words.sentence(name, points, unit)).join(" ")}`,
     table: points.map(({ group, base }) =>
@@ -95,12 +97,14 @@ function seriesOf({ name, points }: Line, toY: ToY): plane.Series {
 
 /**
  * The least wall time that the widest group at each x can reach: computing needs a core for each
- * part in progress; waiting needs none, and goes in waves of so many parts at once.
+ * part in progress; waiting needs none, and goes in waves of so many parts at once. It is calculated
+ * from what was measured with one part in progress: without that there is no ideal.
  */
 function idealsOf(points: readonly Point[], cores: number) {
   const steps = ({ width, parts }: Group, waits: boolean) =>
     waits ? Math.ceil(parts / width) : 1 / Math.min(width, cores);
-  return gather(points, ({ x }) => [x])
+  const known = points.filter(({ base }) => base.width === 1);
+  return gather(known, ({ x }) => [x])
     .map((here) => here.reduce((a, b) => (b.group.width > a.group.width ? b : a)))
     .map(({ x, base, group }) => {
       const waits = base.width === 1 && base.coresBusy < WAITS;

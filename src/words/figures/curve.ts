@@ -12,7 +12,9 @@ export const units = {
 export const measures = { times: "speed-up", ms: "wall time, ms" };
 export const ideal = "ideal";
 export const hover = "%{y} at %{x}";
-export const key = "filled: median · open: one run · dashed: ideal, calculated";
+export function key(hasIdeal: boolean): string {
+  return `filled: median · open: one run${hasIdeal ? " · dashed: ideal, calculated" : ""}`;
+}
 
 /** Where a curve of one way is fastest. */
 export function limit(width: number): string {
