@@ -438,8 +438,8 @@ async function attempt(fault: Fault, its: Way, says: string | RegExp | Gives): P
     const where = `in the way '${wayLabel({ way: its.name, width: its.width })}'`;
     const [first, ...rest] = message.split("\n");
     const failed = `Part 1 (of 0 to 2) of '${job.label}' failed ${where}, with the input 1`;
-    // A pool's process spoils the line that tells of another part: either may be named.
-    const mixed = fault.what.endsWith("middle of a report") && its.name === "python processes";
+    // It spoils the line that tells of a part beside it: either may be named.
+    const mixed = fault.what.endsWith("middle of a report") && its.width > 1;
     const told = mixed ? first!.replace(/[02](?= \(of| ?$)/g, "1") : first;
     assert.equal(told, fault.endless ? "This operation was aborted" : failed);
     if (fault.endless) assert.ok(message.endsWith(where), message);
