@@ -1,4 +1,4 @@
-import { current, mustHold } from "../lab/arguments.js";
+import { mustHold } from "../lab/arguments.js";
 import type { Run } from "../lab/run.js";
 
 /**
@@ -29,45 +29,4 @@ export function shares(work: readonly number[]): number[] {
  */
 export function speedUpLimit(work: readonly number[], lanes = Number.POSITIVE_INFINITY): number {
   return Math.min(lanes, 1 / Math.max(...shares(work)));
-}
-
-/** What no way can go below: each of three times is a limit, and the largest one counts. */
-export interface LeastTime {
-  /** The time of all parts, divided by how many may be in progress. */
-  readonly inProgressMs: number;
-  /** All CPU time, divided by the cores. */
-  readonly computingMs: number;
-  /** The longest part. */
-  readonly longestMs: number;
-  /** The largest of the three. */
-  readonly leastMs: number;
-}
-
-/**
- * The least time that a job can take, from a run in `way.single()`: whatever way is chosen, the
- * longest part must pass, the cores must do all computing, and no more than `limit` parts may be in
- * progress.
- *
- * @throws {RangeError} if a number is not above 0.
- */
-export function leastTime(
-  run: Run,
-  { cores = run.cores, limit = Number.POSITIVE_INFINITY }: { cores?: number; limit?: number } = {},
-): LeastTime {
-  for (const [name, value] of Object.entries({ cores, limit })) {
-    if (value > 0) continue;
-    throw new RangeError(
-      `Cannot tell the least time as '${name}' must be above 0: ${current(value)}`,
-    );
-  }
-  const parts = partsMs(run);
-  const inProgressMs = parts.reduce((sum, ms) => sum + ms, 0) / limit;
-  const computingMs = run.cpuMs / cores;
-  const longestMs = Math.max(...parts);
-  return {
-    inProgressMs,
-    computingMs,
-    longestMs,
-    leastMs: Math.max(inProgressMs, computingMs, longestMs),
-  };
 }

@@ -135,12 +135,6 @@ function scoreRow(way: string, { costs, way: right }: Answer) {
   return { says: words.table.slower(way, factor, right), good: false };
 }
 
-/** The letter of the cheapest of some rows of a card, by their names. */
-export function cheapest(prices: readonly Price[], rows: Readonly<Record<string, string>>): string {
-  const costs = Object.entries(rows).map(([letter, row]) => ({ letter, ns: priceOf(prices, row) }));
-  return costs.reduce((a, b) => (b.ns < a.ns ? b : a)).letter;
-}
-
 /** @throws {RangeError} if the card has no such row. */
 function priceOf(prices: readonly Price[], row: string): number {
   const price = prices.find(({ what }) => what === row);

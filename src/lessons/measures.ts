@@ -1,6 +1,6 @@
 /** What can be read from a run, and from several: `measure.` offers all of these. */
 export { bytesSent } from "../experiments/moving/moving.js";
-export { leastTime, partsMs, shares, speedUpLimit } from "../experiments/shares.js";
+export { partsMs, shares, speedUpLimit } from "../experiments/shares.js";
 export { winner } from "../figures/fastest.js";
 export { byCall, byThread } from "../jobs/keys.js";
 export { mostAtOnce, withTurns } from "../jobs/turns.js";

@@ -5,7 +5,7 @@ import { type Answer, answerOf } from "../lessons/12-choosing.js";
 import { snippets } from "../lessons/12-snippets.js";
 import { withProgress } from "./progress.js";
 
-export { cheapest, scoreSnippets, scoreTable } from "../lessons/12-choosing.js";
+export { scoreSnippets, scoreTable } from "../lessons/12-choosing.js";
 export { snippets } from "../lessons/12-snippets.js";
 
 /**
