@@ -39,6 +39,9 @@ export interface Span {
   readonly cpuMs: number | null;
   /** When it really ran, as stretches on the same clock, if the part itself has noted that. */
   readonly ranMs?: readonly (readonly [fromMs: number, toMs: number])[];
+  /** Which host ran it, from 0, and which delivery of the part gave the value, from 1: in `queue`. */
+  readonly host?: number;
+  readonly attempt?: number;
   /** Why it failed, if it did and its run went on. */
   readonly fault?: Fault;
 }

@@ -30,6 +30,42 @@ export interface Run {
   readonly beatsMs: readonly number[];
   /** The merged answer; equal answers are one object. */
   readonly answer: unknown;
+  /** What `queue` knows beside the spans whose values were used. */
+  readonly deliveries?: Deliveries;
+}
+
+/** What a queue knows beside the spans. Moments are in ms since the run began, on our clock. */
+export interface Deliveries {
+  /** A part is delivered again when nothing has been heard of its host for so long. */
+  readonly leaseMs: number;
+  /** Per host: what its clock is to be corrected by, and the bound of that estimate's error. */
+  readonly hosts: readonly HostClock[];
+  /** Deliveries whose answer was not used: the host died, was silent, left, or was too late. */
+  readonly unused: readonly UnusedDelivery[];
+  readonly events: readonly HostEvent[];
+}
+
+export interface HostClock {
+  readonly name: string;
+  readonly offsetMs: number;
+  readonly errorMs: number;
+}
+
+export interface UnusedDelivery {
+  readonly part: number;
+  readonly attempt: number;
+  readonly host: number;
+  readonly startMs: number;
+  /** Moments at which the host was heard of during this delivery. */
+  readonly signsMs: readonly number[];
+  /** When its answer was refused, since the part had one already; `null` if none came. */
+  readonly refusedMs: number | null;
+}
+
+export interface HostEvent {
+  readonly host: number;
+  readonly atMs: number;
+  readonly kind: "joined" | "killed" | "left" | "frozen" | "thawed";
 }
 
 /** Wall time of the work, start-up not included: from the first part handed out to the answer. */
