@@ -8,7 +8,8 @@ export const root = resolve(fileURLToPath(import.meta.url), "../../../..");
 const load = (file: string) =>
   import(pathToFileURL(join(root, "src", "tools", "setup", file)).href);
 const { run, launch } = (await load("programs.mjs")) as Pick<Context, "run" | "launch">;
-const { alone } = (await load("lock.mjs")) as Pick<Context, "alone">;
+type Ensure = (root: string, ...what: Parameters<Context["ensure"]>) => Promise<void>;
+const lock = (await load("lock.mjs")) as Pick<Context, "alone"> & { ensure: Ensure };
 const { failure } = (await load("faults.mjs")) as Pick<Context, "failure">;
 
 /** What begin.mjs hands to a command, without lines about steps. */
@@ -16,10 +17,8 @@ export const context: Context = {
   root,
   args: [],
   step: (_label, work) => work(() => {}),
-  ensure: async (_label, isReady, make) => {
-    if (!(await isReady())) await make(() => {});
-  },
-  alone,
+  ensure: (...what) => lock.ensure(join(root, "dist", "test"), ...what),
+  alone: lock.alone,
   run,
   launch,
   failure,

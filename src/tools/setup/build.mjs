@@ -1,6 +1,6 @@
 /** Compiles `src` into `dist` when they do not match. */
 import { createHash } from "node:crypto";
-import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 import { failure, remedy } from "./faults.mjs";
 import { ensure } from "./lock.mjs";
@@ -8,26 +8,20 @@ import { run } from "./programs.mjs";
 
 /**
  * Builds all of `src` or, where the maintainer's tools are not installed, what needs none of them.
- * It builds in place, so that what runs from an older build goes on. The stamp is taken away first:
- * a build that was broken off is done again.
+ * It builds in place, so that what runs from an older build goes on.
  */
 export async function build(root, withTools) {
   const whole = join(root, "tsconfig.json");
   const config = withTools ? whole : join(root, "src", "tools", "setup", "tsconfig.json");
-  const stamp = join(root, "dist", ".built");
   const sources = sourcesOf(root, config);
   const lock = join(root, "package-lock.json");
   const wanted = fingerprint(root, [...sources, whole, config, lock]);
   const outputs = new Set(sources.map((file) => outputOf(root, file)));
-  const isReady = () =>
-    existsSync(stamp) &&
-    readFileSync(stamp, "utf8") === wanted &&
-    [...outputs].every((file) => existsSync(file));
-  await ensure(root, "Build", isReady, async (note) => {
-    rmSync(stamp, { force: true });
+  const isWhole = () => [...outputs].every((file) => existsSync(file));
+  const stamp = join(root, "dist", ".built");
+  await ensure(root, "Build", { stamp, wanted, isWhole }, async (note) => {
     await compile(root, config);
     removeStale(join(root, "dist"), outputs);
-    writeFileSync(stamp, wanted);
     note("built");
   });
 }

@@ -10,6 +10,13 @@ export interface Ended {
 /** Changes the words of the line that a step prints. */
 export type Note = (text: string) => void;
 
+/** How to see that something is ready: a file in it says what is wanted, and nothing is missing. */
+export interface Made {
+  readonly stamp: string;
+  readonly wanted: string;
+  isWhole(): boolean | Promise<boolean>;
+}
+
 /** What the set-up gives to a command. Commands cannot import it: it runs before any build. */
 export interface Context {
   /** The project's folder. */
@@ -18,14 +25,11 @@ export interface Context {
   readonly args: readonly string[];
   /** Does one step and prints a line with its time. */
   step<T>(label: string, work: (note: Note) => Promise<T>): Promise<T>;
-  /**
-   * Does a step that makes something, unless it is ready; `make` says by `note` what it does and,
-   * at its end, what it did. No other process makes anything in this folder meanwhile.
-   */
+  /** Does a step that makes something, unless it is ready: see lock.mjs. */
   ensure(
     label: string,
-    isReady: () => Promise<boolean>,
-    make: (note: Note) => Promise<void>,
+    made: Made,
+    make: (note: Note, before: string) => Promise<void>,
   ): Promise<void>;
   /** Does work while no other process does such work in this folder. */
   alone<T>(root: string, work: () => Promise<T>): Promise<T>;

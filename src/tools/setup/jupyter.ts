@@ -1,7 +1,7 @@
-import { readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
-import { type Context, type Note, Remedy } from "./context.js";
+import { type Context, type Ended, type Note, Remedy } from "./context.js";
 
 /** A program with its first arguments, such as `py -3`. */
 export type Command = readonly [program: string, ...args: string[]];
@@ -57,12 +57,6 @@ export async function findPython({ run }: Context): Promise<Command> {
   );
 }
 
-/** What `.venv` was made for. The file exists only while the environment is complete. */
-interface Stamp {
-  readonly root: string;
-  readonly requirements: string;
-}
-
 /**
  * Makes `.venv` with the pinned JupyterLab. If it is incomplete, was moved or has lost a package,
  * it is made again from nothing; if only the list has changed, pip adds to it. Resolves with what
@@ -72,13 +66,19 @@ interface Stamp {
 export async function installJupyter(context: Context): Promise<Command> {
   const { root, ensure } = context;
   const requirements = readFileSync(join(root, ".binder", "requirements.txt"), "utf8");
-  const isReady = async () =>
-    (await isWhole(context)) && readStamp(root)?.requirements === requirements;
-  await ensure("Python packages", isReady, async (note) => {
+  const made = {
+    stamp: stampOf(root),
+    wanted: JSON.stringify({ root, requirements }),
+    isWhole: () => isWhole(context),
+  };
+  await ensure("Python packages", made, async (note, before) => {
     note("installing (about 40 s the first time)");
-    if (!(await isWhole(context))) await makeVenv(context);
-    await installRequirements(context, note);
-    writeStamp({ root, requirements });
+    const isHere = isMadeFor(root, before) && (await isWhole(context));
+    if (!isHere) await makeVenv(context);
+    const { code, output } = await pipInstall(context, note);
+    // A pip that failed by itself changed nothing: what is there can go on.
+    if (code !== 0 && code !== 128 && isHere) writeFileSync(made.stamp, before);
+    if (code !== 0) throw context.failure("install JupyterLab", output);
     note("installed");
   });
   return venvJupyter(root);
@@ -88,21 +88,17 @@ function venvJupyter(root: string): Command {
   return [venvPython(root), "-I", "-m", "jupyterlab"];
 }
 
-function readStamp(root: string): Stamp | undefined {
-  try {
-    return JSON.parse(readFileSync(join(root, ".venv", ".ready"), "utf8"));
-  } catch {
-    return undefined;
-  }
+/** The file says for which folder and with which list `.venv` was made. */
+function stampOf(root: string): string {
+  return join(root, ".venv", ".ready");
 }
 
-function writeStamp(stamp: Stamp): void {
-  writeFileSync(join(stamp.root, ".venv", ".ready"), JSON.stringify(stamp));
+function isMadeFor(root: string, stamp: string): boolean {
+  return stamp.startsWith(JSON.stringify({ root }).slice(0, -1));
 }
 
-/** Whether `.venv` is complete, was made in this folder and still has its packages. */
+/** Whether `.venv` still has its packages. */
 async function isWhole({ root, run }: Context): Promise<boolean> {
-  if (readStamp(root)?.root !== root) return false;
   const ask = `from importlib.metadata import version
 for package in ("jupyterlab", "nbclient", "nbconvert", "ipykernel"): version(package)`;
   return (await run(venvPython(root), ["-I", "-c", ask])).code === 0;
@@ -116,21 +112,16 @@ async function makeVenv(context: Context): Promise<void> {
   writeFileSync(join(context.root, ".venv", "package.json"), '{ "type": "commonjs" }\n');
 }
 
-async function installRequirements(context: Context, note: Note): Promise<void> {
+function pipInstall({ root, run }: Context, note: Note): Promise<Ended> {
   const flags = ["--no-input", "--disable-pip-version-check", "--no-user", "--retries", "2"];
-  const list = join(context.root, ".binder", "requirements.txt");
+  const list = join(root, ".binder", "requirements.txt");
   let collected = 0;
   const onLine = (line: string) => {
     if (line.startsWith("Collecting")) note(`installing, ${++collected} packages found`);
     if (line.startsWith("Installing")) note(`installing, unpacking ${collected} packages`);
   };
   const args = ["-I", "-m", "pip", "install", ...flags, "-r", list];
-  // Without a stamp the environment is made again. A pip that failed by itself changed nothing.
-  const stamp = readStamp(context.root);
-  rmSync(join(context.root, ".venv", ".ready"), { force: true });
-  const { code, output } = await context.run(venvPython(context.root), args, { onLine });
-  if (code !== 0 && code !== 128 && stamp) writeStamp(stamp);
-  if (code !== 0) throw context.failure("install JupyterLab", output);
+  return run(venvPython(root), args, { onLine });
 }
 
 /**
@@ -138,12 +129,14 @@ async function installRequirements(context: Context, note: Note): Promise<void> 
  * @throws {Remedy} with the message of `instead`, if there is none >= 4.5
  */
 export async function otherJupyter(context: Context, instead: Error): Promise<Command> {
-  const own = (await isWhole(context)) ? [venvJupyter(context.root)] : [];
+  const { root, run } = context;
+  const stamp = stampOf(root);
+  const isOurs = existsSync(stamp) && isMadeFor(root, readFileSync(stamp, "utf8"));
   const onPath: Command = ["jupyter", "lab"];
   let found = "";
-  for (const jupyter of [...own, onPath]) {
+  for (const jupyter of isOurs ? [venvJupyter(root), onPath] : [onPath]) {
     const [program, ...args] = jupyter;
-    const { code, output } = await context.run(program, [...args, "--version"]);
+    const { code, output } = await run(program, [...args, "--version"]);
     const [version, major, minor] = /^(\d+)\.(\d+)\.\S+/m.exec(output) ?? [];
     if (code !== 0 || version === undefined) continue;
     if (Number(major) * 100 + Number(minor) >= 405) {

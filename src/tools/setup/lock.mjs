@@ -1,18 +1,28 @@
 /** Set-up is done once: if two starts run in one folder, the second waits for the first. */
-import { readFileSync, rmSync, statSync, utimes, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, rmSync, statSync, utimes, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { step } from "./programs.mjs";
 
 /**
- * A step that makes something unless it is ready. While `make` works, no other process makes
- * anything in this folder; it says by `note` what it does and, at its end, what it did.
+ * A step that makes something unless it is ready: `stamp`, a file in it, says `wanted`, and it
+ * `isWhole`. While `make` works, no other process makes anything in this folder, and there is no
+ * stamp, so that what was broken off is made again. `make` says by `note` what it does and, at its
+ * end, what it did, and is told what the stamp said before.
  */
-export function ensure(root, label, isReady, make) {
+export function ensure(root, label, { stamp, wanted, isWhole }, make) {
+  const read = () => (existsSync(stamp) ? readFileSync(stamp, "utf8") : "");
+  const isReady = async () => read() === wanted && (await isWhole());
   return step(label, async (note) => {
     if (await isReady()) return note("ready");
-    // Another start may have done it meanwhile.
-    await alone(root, async () => ((await isReady()) ? note("ready") : make(note)));
+    await alone(root, async () => {
+      // Another start may have done it meanwhile.
+      if (await isReady()) return note("ready");
+      const before = read();
+      rmSync(stamp, { force: true });
+      await make(note, before);
+      writeFileSync(stamp, wanted);
+    });
   });
 }
 

@@ -17,9 +17,8 @@ import { run } from "./programs.mjs";
 
 /**
  * Installs what `npm start` needs, or all with the tools (linter, browser driver) that a maintainer
- * needs. Tools that are there stay. `.ready` says what the folder was made for; `.unfinished` is
- * there while npm works, so that a folder left half-made by a kill is made from scratch. Resolves
- * with whether the tools are there.
+ * needs. Tools that are there stay. `.unfinished` is there while npm works, so that a folder left
+ * half-made by a kill is made from scratch. Resolves with whether the tools are there.
  */
 export async function installPackages(root, withTools) {
   const folder = join(root, "node_modules");
@@ -28,12 +27,11 @@ export async function installPackages(root, withTools) {
   const wanted = fingerprint(lock, root);
   const needed = withTools || hasTools(root, all) ? all : all.filter(([, it]) => !it.dev);
   const isWhole = () => needed.every((it) => isThere(root, it));
-  const isReady = () => read(join(folder, ".ready")) === wanted && isWhole();
-  await ensure(root, "Packages", isReady, async (note) => {
+  const stamp = join(folder, ".ready");
+  await ensure(root, "Packages", { stamp, wanted, isWhole }, async (note) => {
     note("installing (about 30 s the first time)");
     const unfinished = join(folder, ".unfinished");
     if (existsSync(unfinished)) rmSync(folder, { recursive: true, force: true });
-    rmSync(join(folder, ".ready"), { force: true });
     await npmInstall(root, unfinished, needed === all ? "--include=dev" : "--omit=dev");
     // npm says nothing if an optional package, such as the compiler for this machine, is missing.
     if (!isWhole()) {
@@ -42,7 +40,6 @@ export async function installPackages(root, withTools) {
           "everything through, and run the same command again.",
       );
     }
-    writeFileSync(join(folder, ".ready"), wanted);
     note("installed");
   });
   return hasTools(root, all);
@@ -57,10 +54,6 @@ function hasTools(root, packages) {
 function fingerprint(lock, root) {
   const facts = [lock, process.versions.modules, process.platform, process.arch, root];
   return createHash("sha256").update(facts.join("\n")).digest("hex");
-}
-
-function read(file) {
-  return existsSync(file) ? readFileSync(file, "utf8") : "";
 }
 
 /** Whether a package has its folder, or is optional (a compiler) and not for this kind of machine. */
