@@ -1,7 +1,10 @@
+import sharp from "sharp";
 import { Remedy } from "../setup/context.js";
 import { openChromium } from "./browser.js";
 import { countFigures, WIDTH } from "./frozen.js";
-import { withPalette } from "./png.js";
+
+/** Drawings have few colours: with a palette the file is half as large. */
+const SMALL = { palette: true, colours: 64, dither: 0, compressionLevel: 9 };
 
 /** PNGs of the figures of a page, drawn in a real browser as a reader sees them in the light theme. */
 export async function drawFigures(html: string): Promise<Buffer[]> {
@@ -23,7 +26,11 @@ export async function drawFigures(html: string): Promise<Buffer[]> {
       .waitFor({ timeout: 60_000 });
     const pictures: Buffer[] = [];
     for (let nth = 0; nth < number; nth++) {
-      pictures.push(withPalette(await plots.nth(nth).screenshot({ type: "png" })));
+      pictures.push(
+        await sharp(await plots.nth(nth).screenshot())
+          .png(SMALL)
+          .toBuffer(),
+      );
     }
     return pictures;
   } finally {
