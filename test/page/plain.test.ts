@@ -1,6 +1,9 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
+import { once } from "node:events";
 import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
@@ -42,6 +45,52 @@ for (const name of readdirSync(folder)) {
     assert.ok(code.length <= 40, `${code.length} lines of code`);
   });
 }
+
+/** What the retry of 09 does: how often a server was asked that answers so, one after another. */
+async function retried(answers: readonly (readonly [status: number, retryAfter?: string])[]) {
+  const text = readFileSync(join(folder, "09-retry.mjs"), "utf8");
+  const [fn = ""] = /async function fetchText[\s\S]*?\n}\n/.exec(text) ?? [];
+  const module = `import { setTimeout as sleep } from "node:timers/promises"; export ${fn}`;
+  const { fetchText } = await import(`data:text/javascript,${encodeURIComponent(module)}`);
+  const askedAtMs: number[] = [];
+  const server = createServer((_, response) => {
+    const [status, retryAfter] = answers[askedAtMs.push(performance.now()) - 1] ?? [200];
+    response.writeHead(status, retryAfter === undefined ? {} : { "retry-after": retryAfter });
+    response.end("here I am");
+  });
+  try {
+    await once(server.listen(0, "127.0.0.1"), "listening");
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const said = await fetchText(url).catch((error: Error) => error.message.slice(url.length + 1));
+    return { said, asked: askedAtMs.length, tookMs: askedAtMs.at(-1)! - askedAtMs[0]! };
+  } finally {
+    server.close();
+    server.closeAllConnections();
+  }
+}
+
+test("plain/09-retry.mjs: 503 and 429 are asked again, 404 is not", async () => {
+  const { said, asked } = await retried([[503], [429], [500]]);
+  assert.deepEqual([said, asked], ["here I am", 4]);
+  const gone = await retried([[404]]);
+  assert.deepEqual([gone.said, gone.asked], ["answered 404", 1]);
+});
+
+test("plain/09-retry.mjs: it keeps away as long as Retry-After says, and gives up if that is long", async () => {
+  const inSeconds = await retried([[429, "1"]]);
+  assert.equal(inSeconds.said, "here I am");
+  assert.ok(inSeconds.tookMs >= 990, `asked again after ${inSeconds.tookMs} ms`);
+  const at = new Date(Date.now() + 2000).toUTCString(); // in whole seconds: 1 to 2 s from now
+  const byDate = await retried([[503, at]]);
+  assert.ok(byDate.said === "here I am" && byDate.tookMs >= 900, `after ${byDate.tookMs} ms`);
+  const past = await retried([
+    [503, "Thu, 01 Jan 1970 00:00:00 GMT"],
+    [503, "soon"],
+  ]);
+  assert.ok(past.said === "here I am" && past.tookMs < 900, `after ${past.tookMs} ms`);
+  const hour = await retried([[429, "3600"]]);
+  assert.deepEqual([hour.said, hour.asked], ["answered 429", 1]);
+});
 
 test("a program that is not there, or lies elsewhere, is refused", () => {
   for (const name of ["gone.mjs", "../source/01-four-ways.md", ""]) {
