@@ -2,6 +2,7 @@ import { existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import { type Context, type Ended, type Note, Remedy } from "./context.js";
+import { installOptional } from "./optional.js";
 
 /** A program with its first arguments, such as `py -3`. */
 export type Command = readonly [program: string, ...args: string[]];
@@ -59,8 +60,8 @@ export async function findPython({ run }: Context): Promise<Command> {
 
 /**
  * Makes `.venv` with the pinned JupyterLab. If it is incomplete, was moved or has lost a package,
- * it is made again from nothing; if only the list has changed, pip adds to it. Resolves with what
- * starts JupyterLab.
+ * it is made again from nothing; if only the list has changed, pip adds to it. Then come the
+ * optional packages, if they can be had. Resolves with what starts JupyterLab.
  * @throws {Remedy} if Python, `venv` or a package cannot be had
  */
 export async function installJupyter(context: Context): Promise<Command> {
@@ -81,6 +82,7 @@ export async function installJupyter(context: Context): Promise<Command> {
     if (code !== 0) throw context.failure("install JupyterLab", output);
     note("installed");
   });
+  await installOptional(context, venvPython(root));
   return venvJupyter(root);
 }
 

@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { homedir, tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, it } from "node:test";
 import type { Context, Ended } from "#dist/tools/setup/context.js";
 import { findPython, installJupyter, jupyterEnv, otherJupyter } from "#dist/tools/setup/jupyter.js";
+import { installOptional } from "#dist/tools/setup/optional.js";
 import { context } from "../context.js";
 
 type Answers = Readonly<Record<string, string | ((args: readonly string[]) => string | Ended)>>;
@@ -122,6 +123,78 @@ describe("the Python environment", () => {
     const back = machine(good, folder);
     await installJupyter(back);
     assert.equal(did(back), "pip");
+  });
+});
+
+describe("optional packages", () => {
+  let folder: string;
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), "venv "));
+    for (const name of [".binder", ".venv"]) mkdirSync(join(folder, name));
+    writeFileSync(join(folder, ".binder", "optional.txt"), "one==1\n");
+  });
+  afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+  /** Installs on a machine whose pip ends like this; resolves with what is noted, and pip's calls. */
+  async function install(ended: Ended): Promise<{ note: string | undefined; calls: string[] }> {
+    const on = machine({ python: () => ended }, folder);
+    const notes: string[] = [];
+    const ensure: Context["ensure"] = (label, made, make) =>
+      on.ensure(label, made, (_, before) => make((text) => void notes.push(text), before));
+    await installOptional({ ...on, ensure }, "python");
+    return { note: notes.at(-1), calls: [...on.calls] };
+  }
+  const none = { code: 1, output: "ERROR: No matching distribution found for one==1" };
+
+  it("are installed once, the same files as when their hashes were written down", async () => {
+    const { note, calls } = await install({ code: 0, output: "" });
+    assert.equal(note, "installed");
+    assert.match(calls[0]!, /--no-deps --require-hashes --only-binary :all: -r .*optional\.txt$/);
+    assert.deepEqual((await install({ code: 0, output: "" })).calls, []);
+    writeFileSync(join(folder, ".binder", "optional.txt"), "one==2\n");
+    assert.equal((await install({ code: 0, output: "" })).calls.length, 1);
+  });
+
+  it("that are not there for this machine are told once, and the start goes on", async () => {
+    assert.equal((await install(none)).note, "none for this machine (only 11 needs one)");
+    assert.deepEqual((await install(none)).calls, []);
+  });
+
+  it("are asked for again at the next start if the network failed, or pip was ended", async (test) => {
+    const log = test.mock.method(console, "log", () => {});
+    const away = { code: 1, output: `Retrying after NewConnectionError\n${none.output}` };
+    for (const ended of [away, { code: 128, output: "" }, { code: 127, output: "no python" }]) {
+      assert.equal((await install(ended)).calls.length, 1);
+      const said = String(log.mock.calls.at(-1)?.arguments[0]);
+      assert.match(said, /Cannot install the optional packages.*\nOnly notebook 11 needs them\./s);
+    }
+    assert.match(String(log.mock.calls[0]?.arguments[0]), /package server cannot be reached/);
+  });
+
+  it("do not stand in the way of JupyterLab", async (test) => {
+    test.mock.method(console, "log", () => {});
+    writeFileSync(join(folder, ".binder", "requirements.txt"), "jupyterlab==4.6.6\n");
+    const asked: string[] = [];
+    const pip = (args: readonly string[]) => {
+      asked.push(args.at(-1)!);
+      return { code: args.at(-1)?.endsWith("optional.txt") ? 1 : 0, output: "odd" };
+    };
+    const own = process.platform === "win32" ? ".venv\\Scripts\\python.exe" : ".venv/bin/python";
+    const on = machine({ python3: "\nanswer 311 1\n", [own]: pip }, folder);
+    assert.match((await installJupyter(on))[0], /\.venv/);
+    assert.match(asked.at(-1)!, /optional\.txt$/);
+  });
+
+  it("of this project are pinned, each with hashes", () => {
+    const list = readFileSync(join(context.root, ".binder", "optional.txt"), "utf8");
+    const packages = list
+      .replace(/^#.*\n/gm, "")
+      .replaceAll("\\\n", "")
+      .trim()
+      .split("\n");
+    for (const line of packages) {
+      assert.match(line, /^[\w-]+==[\d.]+( +--hash=sha256:[0-9a-f]{64})+$/);
+    }
   });
 });
 
