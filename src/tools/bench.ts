@@ -1,5 +1,5 @@
 import type { Context } from "./setup/context.js";
-import { buildTests } from "./tools.js";
+import { buildTests } from "./test-stages.js";
 
 /** `npm run bench`: the benchmark of test/bench. */
 export async function main(context: Context): Promise<number> {

@@ -2,9 +2,7 @@ import { notebookNames } from "./jupyterlab/copies.js";
 import { registerKernel } from "./kernel/register.js";
 import { type Context, Remedy } from "./setup/context.js";
 import { installJupyter } from "./setup/jupyter.js";
-import { NOTEBOOKS, testFiles } from "./test-files.js";
-import { runStages } from "./test-stages.js";
-import { buildTests } from "./tools.js";
+import { buildTests, NOTEBOOKS, runStages, type Stage, testFiles } from "./test-stages.js";
 
 /** How long the soak goes on where nothing else is said, in minutes. */
 const MINUTES = 20;
@@ -24,30 +22,25 @@ export async function main(context: Context): Promise<number> {
   await installJupyter(context);
   registerKernel(root);
   await buildTests(context);
-  const notebooks = inAnotherOrder(notebookNames(root));
-  const own = testFiles(root).filter((file) => file.startsWith("soak/"));
-  const stages = [
-    {
-      what: "All faults and interrupts",
-      files: ["lab/faults.test.ts", "tools/kernel/kernel.test.ts"],
-      share: 0.2,
-    },
-    { what: "Notebooks in full size", files: [NOTEBOOKS], share: 0.5 },
-    { what: "What finds rare things", files: own, share: 0.3 },
-  ];
-  let until = Date.now();
-  const timed = stages.map(({ share, ...stage }) => () => {
-    // What a stage leaves of its time is the next one's.
-    until += share * minutes * 60_000;
-    const env = { LAB_SOAK_UNTIL: String(until), LAB_NOTEBOOKS: notebooks.join(",") };
-    const limitMinutes = Math.ceil((until - Date.now()) / 60_000) + 5;
-    return { ...stage, limitMinutes, env };
-  });
-  return runStages(context, timed);
+  return runStages(context, stages(root, minutes));
 }
 
-/** Each time another one is the first: the last ones may find no time. */
-function inAnotherOrder(names: readonly string[]): string[] {
+/** Each is made when its turn comes: what a stage leaves of its time is the next one's. */
+function* stages(root: string, minutes: number): Generator<Stage> {
+  const faults = ["lab/faults.test.ts", "tools/kernel/kernel.test.ts"];
+  const own = testFiles(root).filter((file) => file.startsWith("soak/"));
+  const names = notebookNames(root);
+  // Each time another one is the first: the last ones may find no time.
   const first = Math.floor(Math.random() * names.length);
-  return [...names.slice(first), ...names.slice(0, first)];
+  const notebooks = [...names.slice(first), ...names.slice(0, first)].join(",");
+  let until = Date.now();
+  for (const [what, files, share] of [
+    ["All faults and interrupts", faults, 0.2],
+    ["Notebooks in full size", [NOTEBOOKS], 0.5],
+    ["What finds rare things", own, 0.3],
+  ] as const) {
+    until += share * minutes * 60_000;
+    const env = { LAB_SOAK_UNTIL: String(until), LAB_NOTEBOOKS: notebooks };
+    yield { what, files, limitMinutes: Math.ceil((until - Date.now()) / 60_000) + 5, env };
+  }
 }

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { it } from "node:test";
-import { main } from "#dist/tools/npm-test.js";
-import { chosenTests, measures, NOTEBOOKS, testFiles } from "#dist/tools/test-files.js";
+import { notebookNames } from "#dist/tools/jupyterlab/copies.js";
+import { chosenTests, main, measures } from "#dist/tools/npm-test.js";
+import { NOTEBOOKS, testFiles } from "#dist/tools/test-stages.js";
 import { context, root } from "./context.js";
 
 it("npm test says that a word chooses nothing, before it starts anything", async () => {
@@ -18,7 +19,7 @@ it("npm test says that a word chooses nothing, before it starts anything", async
 
 it("npm test runs everything but the soak's own tests, each in one of its stages", () => {
   const { files, notebooks } = chosenTests(root, []);
-  assert.equal(notebooks, undefined);
+  assert.deepEqual(notebooks, notebookNames(root));
   const all = testFiles(root);
   assert.deepEqual(
     all.filter((file) => !files.includes(file)),
@@ -40,5 +41,6 @@ it("a number chooses what is named after a notebook, a folder what is in it", ()
   const others = figures.files.filter((it) => !it.startsWith("figures/"));
   assert.ok(figures.files.length > 1);
   assert.deepEqual(others, ["words/figures.test.ts"]);
-  assert.deepEqual(chosenTests(root, ["notebooks.test"]).notebooks, undefined);
+  assert.deepEqual(figures.notebooks, []);
+  assert.deepEqual(chosenTests(root, ["notebooks.test"]).notebooks, notebookNames(root));
 });

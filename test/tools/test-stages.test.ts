@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
 import type { Context } from "#dist/tools/setup/context.js";
 import { runStages, type Stage } from "#dist/tools/test-stages.js";
-import { context, root } from "./context.js";
+import { context } from "./context.js";
 
 test("what hangs and what fails stops nothing else, and is told at the end", async (t) => {
   const said = t.mock.method(console, "log", () => {});
@@ -13,9 +13,6 @@ test("what hangs and what fails stops nothing else, and is told at the end", asy
   t.after(() => rmSync(folder, { recursive: true, force: true }));
   const built = join(folder, "dist", "test");
   mkdirSync(built, { recursive: true });
-  mkdirSync(join(folder, "dist", "tools"));
-  const reporter = join("dist", "tools", "test-progress.js");
-  copyFileSync(join(root, reporter), join(folder, reporter));
   writeFileSync(join(folder, "package.json"), '{ "type": "module" }');
   const done = (name: string) => join(folder, `${name}.done`);
   const write = (name: string) =>
@@ -31,7 +28,7 @@ test("what hangs and what fails stops nothing else, and is told at the end", asy
       stdio: "ignore",
       env: { ...options?.env, NODE_TEST_CONTEXT: undefined },
     });
-  const stage = (what: string, names: string[]) => (): Stage => ({
+  const stage = (what: string, names: string[]): Stage => ({
     what,
     files: names.map((name) => `${name}.test.ts`),
     limitMinutes: 0.1,
