@@ -39,7 +39,7 @@ function disturbed({ situation }: Snippet, runs: readonly Run[]): boolean {
 }
 
 /** The best of the runs: with the start-up, if threads are started for this job alone. */
-function costMs({ once, mustReact }: Snippet, runs: readonly Run[]): number | null {
+function costMs({ once = false, mustReact }: Snippet, runs: readonly Run[]): number | null {
   const able = runs.filter((run) => !mustReact || worstGapMs(run) <= MOST_GAP_MS);
   const fair = able.filter((run) => run.warm !== once);
   if (fair.length === 0) return null;
@@ -74,17 +74,15 @@ export function scoreSnippets(
   said: Readonly<Record<string, Said>>,
   answers: readonly Answer[],
 ): string {
-  const lines = answers.flatMap((answer) =>
-    scoreSnippet(said?.[answer.snippet.name] ?? {}, answer),
-  );
+  const lines = answers.flatMap((it) => scoreSnippet(said?.[it.snippet.name] ?? {}, it));
   return lines.length > 0 ? lines.join("\n") : none;
 }
 
-function scoreSnippet({ way, number }: Said, answer: Answer): string[] {
+function scoreSnippet({ way = "", number = "" }: Said, answer: Answer): string[] {
   const { name, decides, because } = answer.snippet;
   if (!way && !number) return [];
   const found = { name, way, because, measured: answer.because };
-  return words.snippet(found, verdictOn(way, answer), decided(number ?? "", decides));
+  return words.snippet(found, worthOf(way, answer).says, decided(number, decides));
 }
 
 function decided(number: string, decides: readonly Decider[]): string {
@@ -93,46 +91,37 @@ function decided(number: string, decides: readonly Decider[]): string {
   return words.decider.wrong(isKnown ? number : words.decider.unknown(number, DECIDERS), decides);
 }
 
-function verdictOn(way: string | undefined, { costs, way: right, snippet }: Answer): string {
-  if (right === null) return words.way.notJudged;
-  if (way === right) return words.way.right;
-  const cost = way === undefined ? undefined : costs.get(way);
-  if (cost === undefined) return words.way.unknown(right);
-  if (cost === null) return words.way.blocks(MOST_GAP_MS, right);
+/** What a way is worth for a snippet; `good` is `null` if other programs spoilt it. */
+function worthOf(way: string, { costs, way: right, snippet: { once = false } }: Answer) {
+  if (right === null) return { good: null, says: words.way.notJudged };
+  if (way === right) return { good: true, says: words.way.right };
+  const cost = costs.get(way);
+  if (cost === undefined) return { good: false, says: words.way.unknown(right) };
+  if (cost === null) return { good: false, says: words.way.blocks(MOST_GAP_MS, right) };
   const factor = cost / costs.get(right)!;
-  if (factor <= AS_FAST) return words.way.notSimplest(right, snippet.once);
-  return words.way.slower(factor, right, snippet.once);
+  if (factor <= AS_FAST) return { good: true, says: words.way.notSimplest(right, once) };
+  return { good: false, says: words.way.slower(factor, right, once) };
 }
 
 /** A reader's decision table: for each situation the name of a way. */
 export type Table = Readonly<Partial<Record<Situation, string>>>;
 
 /**
- * Scores a decision table: every snippet is run as the table says, and each row says how many times
- * the least time that takes. An empty table gets a sentence of its own. Never throws.
+ * Scores a decision table: for every snippet, what the way is worth that the table says. An empty
+ * table gets a sentence of its own. Never throws.
  */
 export function scoreTable(table: Table, answers: readonly Answer[]): string {
   if (!Object.values(table ?? {}).some((way) => way)) return none;
   const rows = answers.map((answer) => {
-    const { snippet } = answer;
-    const { says, good } = scoreRow(table?.[snippet.situation] ?? "", answer);
-    return { says: words.table.row(snippet.name, snippet.situation, says), good };
+    const { name, situation } = answer.snippet;
+    const way = table[situation] ?? "";
+    const { says, good } = worthOf(way, answer);
+    return { says: words.table.row({ name, situation, way }, says), good };
   });
   const judged = rows.filter(({ good }) => good !== null);
   const right = judged.filter(({ good }) => good).length;
   const fits = words.table.fits(right, judged.length, rows.length - judged.length);
   return [...rows.map(({ says }) => says), fits].join("\n");
-}
-
-/** What a way is worth for a snippet; `good` is `null` if other programs spoilt it. */
-function scoreRow(way: string, { costs, way: right }: Answer) {
-  const cost = costs.get(way);
-  if (cost === undefined) return { says: words.table.unknown(way, SIMPLEST), good: false };
-  if (right === null) return { says: words.way.notJudged, good: null };
-  if (cost === null) return { says: words.table.blocks(way, right), good: false };
-  const factor = Math.max(1, cost / costs.get(right)!);
-  if (factor <= AS_FAST) return { says: words.table.right(way), good: true };
-  return { says: words.table.slower(way, factor, right), good: false };
 }
 
 /** @throws {RangeError} if the card has no such row. */

@@ -22,7 +22,7 @@ export function latencyCard(options: card.CardOptions = {}): Promise<card.Price[
 export async function answers(): Promise<Answer[]> {
   const found: Answer[] = [];
   for (const snippet of snippets) {
-    const { job, width } = snippet;
+    const { job, width = 2 } = snippet;
     const ways = [way.single(), way.async(), way.worker(width), way.process(width)];
     found.push(answerOf(snippet, await compare(job, ways, { rounds: 1 })));
   }

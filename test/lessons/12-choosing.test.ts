@@ -116,7 +116,8 @@ describe("the score", () => {
   it("scores a decision table by what its ways take", () => {
     assert.equal(
       scoreTable({ computes: "async" }, answers),
-      "thumbnail (computes): async, 1.9 times as long as worker\nYour table fits 0 of 1.",
+      "thumbnail (computes): async, which takes 1.9 times as long as worker\n" +
+        "Your table fits 0 of 1.",
     );
     assert.match(
       scoreTable({ computes: "worker" }, answers),
@@ -132,7 +133,7 @@ describe("the score", () => {
     );
     assert.match(
       scoreTable({ waits: "async" }, answers),
-      /'' is none of single, async, worker, process/,
+      /no way, and worker was right\nYour .* 0 of/,
     );
     assert.match(scoreTable({ waits: "" }, answers), /^No prediction yet\. /);
   });

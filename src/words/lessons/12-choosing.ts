@@ -26,7 +26,7 @@ export function numbers(all: readonly Numbers[]): string {
 
 /** What was said of a snippet, what decides, and what was measured: two lines. */
 export function snippet(
-  found: { name: string; way: string | undefined; because: string; measured: string },
+  found: { name: string; way: string; because: string; measured: string },
   verdict: string,
   decides: string,
 ): string[] {
@@ -63,12 +63,8 @@ function started(withStartUp: boolean): string {
 
 /** The rows of a decision table, and how many of them fit. */
 export const table = {
-  row: (name: string, situation: string, says: string) => `${name} (${situation}): ${says}`,
-  unknown: (way: string, ways: readonly string[]) => `'${way}' is none of ${ways.join(", ")}`,
-  blocks: (way: string, right: string) => `${way} blocks the event loop: ${right} does not`,
-  right: (way: string) => `${way}, correct`,
-  slower: (way: string, factor: number, right: string) =>
-    `${way}, ${times(factor)} times as long as ${right}`,
+  row: (of: { name: string; situation: string; way: string }, says: string) =>
+    `${of.name} (${of.situation}): ${of.way || "no way"}, ${says}`,
   fits: (right: number, judged: number, open: number) =>
     `Your table fits ${right} of ${judged}${open > 0 ? `; ${open} not judged` : ""}.`,
 };
