@@ -43,7 +43,7 @@ export async function oneRun(
     const allBefore = machineCpuMs();
     const cpuBefore = processCpuMs() + crew.cpuMs();
     const startMs = nowMs();
-    const values = await orStopped(stop, handOut(schedule, parts.starts, way.width));
+    const values = await orStopped(stop, handOut(schedule, parts.starts, way.ahead ?? way.width));
     const answer = parts.merged(values);
     const endMs = nowMs();
     const cpuMs = processCpuMs() + crew.cpuMs() - cpuBefore;
@@ -51,7 +51,9 @@ export async function oneRun(
     const what = { job: job.label, size: job.size, parts: job.parts.length };
     const where = { way: way.name, width: widthOf(turn), cores: usableCores() };
     const when = { round, warm, startUpMs, startMs, endMs, cpuMs, othersMs, beatsMs };
-    return { ...what, ...where, ...when, spans: parts.spans, answer };
+    const deliveries = crew.deliveries?.(startMs);
+    const seen = { spans: parts.spans, answer, ...(deliveries && { deliveries }) };
+    return { ...what, ...where, ...when, ...seen };
   } catch (error) {
     throw stop.aborted ? parts.stopped(stop.reason) : error;
   } finally {

@@ -1,4 +1,5 @@
 import type { Job, Outcome, Span } from "../job.js";
+import type { Deliveries } from "../run.js";
 
 /** Where the parts of a job run, and how many at once: a plain value until it is opened. */
 export interface Way {
@@ -6,6 +7,8 @@ export interface Way {
   readonly name: string;
   /** How many parts may be in progress at once; `Infinity` if nothing limits it. */
   readonly width: number;
+  /** How many parts it takes at once, in progress or waiting for a host. Default: its width. */
+  readonly ahead?: number;
   /** Makes ready what is needed only once; it is not part of the start-up time. */
   readonly prepare?: () => Promise<unknown>;
   /** Starts the threads or processes. Returns at once, so that it can be closed at any time. */
@@ -23,6 +26,8 @@ export interface Crew {
   readonly run: (part: number, limitMs?: number) => Promise<Outcome>;
   /** CPU time that processes other than this one have used so far for the crew, in ms. */
   readonly cpuMs: () => number;
+  /** What a queue has seen beside the outcomes since a run began; asked once, when that has ended. */
+  readonly deliveries?: (sinceMs: number) => Deliveries;
   /** Ends everything at once, never waiting for a part. May be called at any time, and twice. */
   readonly close: () => Promise<void>;
 }
