@@ -141,7 +141,7 @@ function settingsOf({
   ];
   const permissions = {
     publish: { allow: publish },
-    subscribe: { allow: ["_INBOX.host.>", "lab.*.clock.*"] },
+    subscribe: { allow: ["_INBOX.host.>", "lab.*.clock.*", "lab.runs"] },
     // To requests, such as what its clock says. The owner's inboxes are otherwise closed to it.
     allow_responses: { max: 1, expires: "1m" },
   };

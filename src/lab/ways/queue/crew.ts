@@ -9,15 +9,21 @@ import type { Deliveries, HostEvent } from "../../run.js";
 import { echo } from "../echo.js";
 import { type Crew, notOpened } from "../way.js";
 import { startBroker } from "./broker.js";
-import { LocalHost } from "./local-host.js";
+import { type HostFault, LocalHost } from "./local-host.js";
 import { Parts } from "./parts.js";
-import type { QueueOptions } from "./queue.js";
 import { Roster } from "./roster.js";
 import { hearAnswers, makeStreams, removeStreams } from "./streams.js";
 import { connectTo, type Server, shapes, type Task, unpack, wire } from "./wire.js";
 
-/** All options of the way, those that were left out too. */
-export type Options = Required<Omit<QueueOptions, "url">> & { readonly url: string | undefined };
+/** What the way was told, checked. */
+export interface Options {
+  readonly hosts: number;
+  readonly width: number;
+  readonly leaseMs: number;
+  readonly mostMs: number;
+  readonly url: string | undefined;
+  readonly faults: readonly HostFault[];
+}
 
 /** A broker that can be used. */
 interface Opened {

@@ -4,9 +4,21 @@ import { withoutOurFlags } from "../../stop.js";
 import type { echo } from "../echo.js";
 import { inOwnGroup, watchOver } from "../process-group.js";
 import type { HostOrder } from "./host-entry.js";
-import type { HostFault } from "./queue.js";
 
 const windows = process.platform === "win32";
+
+/** What happens to a host, so many ms after the first part was handed out. */
+export type HostFault =
+  | { readonly host: number; readonly kind: "kill" | "leave" | "join"; readonly afterMs: number }
+  | Freeze;
+
+/** It stands still for so long, and goes on as if nothing had been. */
+interface Freeze {
+  readonly host: number;
+  readonly kind: "freeze";
+  readonly afterMs: number;
+  readonly forMs: number;
+}
 
 /** A host that was started here: its owner can do it harm. */
 export class LocalHost {

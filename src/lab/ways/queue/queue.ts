@@ -2,19 +2,7 @@ import { must, mustBeInteger, mustBeOneOf } from "../../arguments.js";
 import { reaperReady } from "../reaper.js";
 import { MOST_WIDE, type Way } from "../way.js";
 import { QueueCrew } from "./crew.js";
-
-/** What happens to a host, so many ms after the first part was handed out. */
-export type HostFault =
-  | { readonly host: number; readonly kind: "kill" | "leave" | "join"; readonly afterMs: number }
-  | Freeze;
-
-/** It stands still for so long, and goes on as if nothing had been. */
-interface Freeze {
-  readonly host: number;
-  readonly kind: "freeze";
-  readonly afterMs: number;
-  readonly forMs: number;
-}
+import type { HostFault } from "./local-host.js";
 
 /** What `way.queue` can be told. */
 export interface QueueOptions {
