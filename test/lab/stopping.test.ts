@@ -8,6 +8,7 @@ import { calibrate } from "#dist/lab/calibrate.js";
 import type { Job } from "#dist/lab/job.js";
 import { compare, run } from "#dist/lab/measure.js";
 import { python, way } from "#dist/lab/ways/index.js";
+import { soaking } from "../thorough.js";
 import { type Left, nothingLeft, running } from "./nothing-left.js";
 import { missing } from "./python.js";
 
@@ -55,6 +56,24 @@ for (const its of everyWay) {
     });
   }
 }
+
+// A thread that was ended while it required its first file once took the whole process with it.
+test("threads load their first file by import, never by require", async () => {
+  const asks = fromFunction(
+    () => "require_module" in process.features && process.features.require_module,
+    { parts: [1] },
+  );
+  assert.deepEqual((await run(asks, way.worker(1))).answer, [false]);
+});
+
+test("threads may be ended at any moment of their start", { timeout: 120_000 }, async () => {
+  const times = soaking ? 3000 : 60;
+  for (let time = 0; time < times; time++) {
+    const signal = AbortSignal.timeout(20 + (time % 30));
+    await assert.rejects(run(waits, way.worker(2), { signal }));
+  }
+  await nothingLeft(atFirst);
+});
 
 test("a signal ends compare and calibrate, and nothing is started after it", async () => {
   for (const measure of [
