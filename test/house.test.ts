@@ -6,8 +6,10 @@ import { root } from "./tools/context.js";
 
 /** The rooms, one under the other: imports go down this list. */
 const ROOMS = ["page", "lessons", "figures", "experiments", "jobs", "lab"];
-/** Rooms beside them: nobody but the tools imports from `tools`, and `words` imports no room. */
+/** Rooms beside them: nobody but the tools imports from `tools`, and `words` imports no room's values. */
 const APART = ["tools", "words"];
+/** Words may know the types of what they speak of: nothing is left of those when the code runs. */
+const TYPES = /^import type\b[^;"]*"[^"]+";$/gm;
 
 /** What the tools may know of the rooms. */
 const TOOLS_MAY: Readonly<Record<string, readonly string[]>> = {};
@@ -20,7 +22,8 @@ const roomOf = (file: string) => file.split("/")[0]!;
 
 /** The files of src that a pattern finds in a file, whose first group is a path. */
 function found(file: string, pattern: RegExp): string[] {
-  return [...read(`src/${file}`).matchAll(pattern)].flatMap(([, path]) => {
+  const text = read(`src/${file}`).replace(roomOf(file) === "words" ? TYPES : /$^/, "");
+  return [...text.matchAll(pattern)].flatMap(([, path]) => {
     // Built, `dist/lab/x.js` reads what is not built from `src`.
     const at = posix.join(posix.dirname(file), path!).replace(/^.*\.\.\/src\//, "");
     const source = [at, at.replace(/js$/, "ts")].find((it) => files.includes(it));

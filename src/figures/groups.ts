@@ -1,5 +1,5 @@
 import { must, mustHold } from "../lab/arguments.js";
-import { coresBusy, median, type Run, wallMs, wayLabel } from "../lab/run.js";
+import { coresBusy, inProgress, median, type Run, wallMs, wayLabel } from "../lab/run.js";
 import * as words from "../words/figures/samples.js";
 import { counted } from "../words/numbers.js";
 
@@ -18,6 +18,7 @@ export interface Group extends Pick<Run, "job" | "size" | "parts" | "way" | "wid
   /** Medians of the sample; the start-up is that of all runs. */
   readonly medianMs: number;
   readonly coresBusy: number;
+  readonly inProgress: number;
   readonly startUpMs: number;
 }
 
@@ -57,6 +58,7 @@ function group(runs: readonly Run[], name: string): Group {
     ...{ job, size, parts, way, width, label: wayLabel({ way, width }), name },
     ...{ sample, coldMs: cold.map(wallMs), wallsMs, medianMs: median(wallsMs) },
     coresBusy: median(sample.map(coresBusy)),
+    inProgress: median(sample.map(inProgress)),
     startUpMs: median(runs.map((run) => run.startUpMs)),
   };
 }

@@ -8,14 +8,14 @@ const HEADING_PX = 26;
 const GAP_PX = 12;
 
 /** What a figure with one row per group says about its rows. */
-export interface RowsOptions<G extends Group> {
+export interface RowsOptions {
   /** Height of the marks below the line of values. */
   readonly marksPx: number;
-  /** The line of values above a group's marks. */
-  readonly values: (group: G) => string;
-  /** What the axis measures, from `fromMs` (default: 0) to `toMs`. */
+  /** The line of values above each group's marks. */
+  readonly values: readonly string[];
+  /** What the axis measures, from `fromMs` to `toMs`. */
   readonly axis: string;
-  readonly fromMs?: number;
+  readonly fromMs: number;
   readonly toMs: number;
   /** How the marks are read: short lines under the axis. */
   readonly key: readonly string[];
@@ -25,8 +25,8 @@ export interface RowsOptions<G extends Group> {
  * The layout of a figure with one row per group: its label at the left, a line of values, and below
  * that the marks, which begin at its pixel in `tops`. Rows of several jobs stand under headings.
  */
-export function rows<G extends Group>(all: readonly G[], options: RowsOptions<G>) {
-  const fromMs = 1.02 * (options.fromMs ?? 0);
+export function rows(all: readonly Group[], options: RowsOptions) {
+  const fromMs = 1.02 * options.fromMs;
   const several = differ(all, jobLabel);
   const labels = labelsOf(all);
   const annotations: object[] = [];
@@ -36,7 +36,7 @@ export function rows<G extends Group>(all: readonly G[], options: RowsOptions<G>
       annotations.push(style.words(`<b>${jobLabel(group)}</b>`, fromMs, endPx + HEADING_PX / 2));
       endPx += HEADING_PX;
     }
-    annotations.push(style.words(options.values(group), fromMs, endPx + VALUES_PX / 2 + 1));
+    annotations.push(style.words(options.values[i]!, fromMs, endPx + VALUES_PX / 2 + 1));
     const topPx = endPx + VALUES_PX;
     endPx = topPx + options.marksPx + GAP_PX;
     return topPx;

@@ -4,8 +4,8 @@ import * as words from "../words/figures/timings.js";
 import * as say from "../words/numbers.js";
 import { alone, ofOthers, speedUp, verdict } from "./fastest.js";
 import type { Figure } from "./figure.js";
-import { type Group, groups } from "./groups.js";
-import { rows } from "./rows.js";
+import { differ, type Group, gather, groups } from "./groups.js";
+import { jobLabel, rows } from "./rows.js";
 import * as style from "./style.js";
 
 /**
@@ -23,24 +23,30 @@ export interface TimingsOptions {
 
 const BAR_PX = 16;
 const DOTS_PX = 14;
+/** More dots than this stand below one another, the first run at the top. */
+const MANY = 10;
 /** The share of the axis, left of 0, that start-up times in words need at least. */
 const ROOM = 0.18;
 
 /**
  * One bar per way: left of 0 the start-up, from 0 on the median of the warm runs; below it every
- * run as a dot.
+ * run as a dot. With several jobs, the words above a bar tell how many parts were in progress, too.
  * @throws {RangeError} if there are no runs.
  */
 export function timings(runs: readonly Run[], { guess = {} }: TimingsOptions = {}): Figure {
-  const all = groups("draw timings", runs);
+  const all = gather(groups("draw timings", runs), (group) => [jobLabel(group)]).flat();
+  const isTable = differ(all, jobLabel);
   const bases = new Map(all.map((group) => [group, alone(group, all)]));
   const guesses = all.some((group) => bases.get(group) && guessOf(guess, group));
   const toMs = 1.1 * Math.max(...all.flatMap(({ wallsMs, coldMs }) => [...wallsMs, ...coldMs]));
   const longest = Math.max(...all.map(({ startUpMs }) => startUpMs));
-  const speedUps = all.map((group) => ofOthers(group, bases.get(group)));
+  const told = all.map((group) => {
+    return values(group, ofOthers(group, bases.get(group)), isTable ? group.inProgress : undefined);
+  });
+  const dotsPx = all.some(({ wallsMs }) => wallsMs.length > MANY) ? 2.5 * DOTS_PX : DOTS_PX;
   const { tops, layout } = rows(all, {
-    marksPx: BAR_PX + DOTS_PX + (guesses ? DOTS_PX : 0),
-    values: (group) => values(group, ofOthers(group, bases.get(group))),
+    marksPx: BAR_PX + dotsPx + (guesses ? DOTS_PX : 0),
+    values: told,
     axis: words.axis,
     fromMs: -Math.max(longest, longest >= 1 ? ROOM * toMs : 0),
     toMs,
@@ -55,21 +61,23 @@ export function timings(runs: readonly Run[], { guess = {} }: TimingsOptions = {
     const x = base.medianMs / factor;
     const text = words.prediction(factor, x > toMs);
     const side = x > toMs / 2 ? "middle left" : "middle right";
-    return [{ x: Math.min(x, toMs * 0.98), y: tops[i]! + BAR_PX + 1.5 * DOTS_PX, text, side }];
+    return [
+      { x: Math.min(x, toMs * 0.98), y: tops[i]! + BAR_PX + dotsPx + DOTS_PX / 2, text, side },
+    ];
   });
   return {
     title: verdict(all),
     data: [
       ...bars(all, tops),
       startUps(all, tops),
-      ...all.flatMap((group, i) => dots(group, tops[i]! + BAR_PX + DOTS_PX / 2)),
+      ...all.flatMap((group, i) => dots(group, tops[i]! + BAR_PX, dotsPx)),
       ...(guesses ? [style.diamonds(guessed)] : []),
     ],
     layout,
-    alt: words.alt(all.map((sample, i) => ({ sample, speedUp: speedUps[i] }))),
+    alt: words.alt(all.map((sample, i) => ({ sample, values: told[i]! }))),
     table: all.map((group) => {
       const base = bases.get(group);
-      return words.row(group, base && speedUp(group, base));
+      return words.row(group, base && speedUp(group, base), isTable);
     }),
   };
 }
@@ -110,20 +118,16 @@ function bars(all: readonly Group[], tops: readonly number[]) {
 function startUps(all: readonly Group[], tops: readonly number[]) {
   const marks = all.map((_, i) => ({ x: 0, y: tops[i]! + BAR_PX + DOTS_PX / 2 }));
   const text = all.map(({ startUpMs }) => words.startUp(startUpMs));
-  return style.points(
-    "start-up time",
-    marks,
-    {},
-    {
-      ...{ mode: "text", text, textposition: "middle left", hoverinfo: "skip" },
-    },
-  );
+  const look = { mode: "text", text, textposition: "middle left", hoverinfo: "skip" };
+  return style.points("start-up time", marks, {}, look);
 }
 
-function dots({ way, wallsMs, coldMs }: Group, y: number) {
+function dots({ way, wallsMs, coldMs }: Group, topPx: number, highPx: number) {
   const strip = (name: string, ms: readonly number[], symbol: string, told: string) => {
     const marker = { symbol, size: 8, color: style.lookOf(way).color, opacity: 0.85 };
-    const marks = ms.map((x) => ({ x, y }));
+    const stepPx = highPx > DOTS_PX ? (highPx - 8) / ms.length : 0;
+    const firstPx = topPx + (highPx - stepPx * (ms.length - 1)) / 2;
+    const marks = ms.map((x, i) => ({ x, y: firstPx + i * stepPx }));
     return style.points(name, marks, marker, { hovertemplate: style.hover(told) });
   };
   return [

@@ -4,7 +4,7 @@ export { partsMs, shares, speedUpLimit } from "../experiments/shares.js";
 export { winner } from "../figures/fastest.js";
 export { byCall, byThread } from "../jobs/keys.js";
 export { mostAtOnce, withTurns } from "../jobs/turns.js";
-export { reactionOf as reaction, worstGapMs } from "../lab/heartbeat.js";
+export { clickWait, reactionOf as reaction, worstGapMs } from "../lab/heartbeat.js";
 export { coresBusy, inProgress, median, mostInProgress, wallMs } from "../lab/run.js";
 export { emptyShare } from "./03-waiting-well.js";
 export { breakEven, withStartUp } from "./05-moving-data.js";

@@ -1,10 +1,20 @@
 import { latencyCard } from "../experiments/card/card.js";
-import { resultLine, writeResult } from "../experiments/classroom.js";
+import { readClass, resultLine, writeResult } from "../experiments/classroom.js";
 import type { Run } from "../lab/run.js";
-import { written } from "../words/page.js";
+import { classRow, written } from "../words/page.js";
 import { withProgress } from "./progress.js";
 
-export { readClass as read } from "../experiments/classroom.js";
+/**
+ * A row for each machine of a class, those with the fewest cores first: from a folder all files
+ * that end in .jsonl or .txt, or from a text that somebody has pasted.
+ *
+ * @throws {TypeError | RangeError} if a line is not a result: it names file, line and field.
+ */
+export function read(folderOrText: string) {
+  return readClass(folderOrText)
+    .sort((a, b) => a.cores - b.cores)
+    .map(classRow);
+}
 
 /**
  * Measures the card, writes it, the speed-ups of these runs and the facts of this machine as one

@@ -1,16 +1,7 @@
 /** What cells show beside figures, verdicts and scores. */
-import { count, round } from "./numbers.js";
-
-/** The facts of a machine. */
-interface Machine {
-  readonly cpu: string;
-  readonly cores: number;
-  readonly coresInAll: number;
-  readonly threadsPerCore: number | null;
-  readonly memoryGiB: number;
-  readonly node: string;
-  readonly system: string;
-}
+import type { Result } from "../experiments/classroom.js";
+import type { Machine } from "../lab/machine.js";
+import { count, round, times } from "./numbers.js";
 
 /** A machine as the rows of a table. */
 export function machine(it: Machine) {
@@ -34,6 +25,25 @@ export const numbers = "The numbers";
 
 /** In place of a figure, if the first cell lost its output. */
 export const noPlotly = "Run the first cell of this notebook again to see this plot.";
+
+/** The prices that tell machines apart best; the others stand in the files. */
+const PRICES = ["start a worker", "start a process"] as const;
+
+/** A machine of the class as the row of a table. */
+export function classRow({ cpu, cores, threadsPerCore, node, ...measured }: Result) {
+  const { speedUp, prices, othersBusy } = measured;
+  const workers = Object.entries(speedUp).map(([n, factor]) => [`${n} workers`, times(factor)]);
+  const ms = PRICES.map((what) => [`${what} (ms)`, prices[what] ? round(prices[what] / 1e6) : "–"]);
+  return {
+    processor: cpu,
+    cores: round(cores),
+    "threads per core": threadsPerCore ?? "–",
+    node,
+    "highest speed-up": times(Math.max(...Object.values(speedUp))),
+    ...Object.fromEntries([...workers, ...ms]),
+    "cores busy with others": round(othersBusy),
+  };
+}
 
 export function written(line: string, file: string): string {
   return `${line}\n\nWritten to ${file}: give the file or the line to your teacher.`;

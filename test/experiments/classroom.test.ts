@@ -4,9 +4,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, it } from "node:test";
 import { readClass, resultLine, writeResult } from "#dist/experiments/classroom.js";
-import { classroom } from "#dist/figures/classroom.js";
 import { machine } from "#dist/lab/machine.js";
-import { repeated, trace } from "../figures/rows.js";
+import { read } from "#dist/page/classroom.js";
+import { repeated } from "../figures/rows.js";
 import { root } from "../tools/context.js";
 
 // Recorded by classroom.write on a machine with two cores: in full, with one of them (taskset), at
@@ -106,26 +106,22 @@ describe("readClass", () => {
   });
 });
 
-describe("plot.classroom", () => {
-  it("draws a dot per machine, open where others were busy, and the ideal", () => {
-    const { data, table } = classroom(all);
-    const dots = trace(data, "machine") as unknown as { x: number[]; marker: { symbol: string[] } };
+describe("the table of a class", () => {
+  it("has a row per machine, the fewest cores first, and says how busy others were", () => {
+    const rows = read(recorded);
+    const cores = all.map((it) => it.cores).sort((a, b) => a - b);
     assert.deepEqual(
-      dots.x,
-      all.map(({ cores }) => cores),
+      rows.map((row) => row.cores),
+      cores,
     );
-    const open = all.map(({ othersBusy }) => (othersBusy > 0.1 ? "circle-open" : "circle"));
-    assert.deepEqual(dots.marker.symbol, open);
-    assert.deepEqual(trace(data, "ideal")?.y, [1, 2]);
-    assert.equal(table.length, all.length);
+    const [row] = read(JSON.stringify({ ...all[0], speedUp: { 1: 1, 4: 1.9 }, othersBusy: 0.5 }));
+    assert.equal(row?.["highest speed-up"], "1.9");
+    assert.equal(row?.["cores busy with others"], 0.5);
   });
 
-  it("claims nothing of machines that were busy", () => {
-    const busy = all.filter(({ othersBusy }) => othersBusy > 0.1);
-    assert.match(classroom(busy).title, /: other programs were busy on all of them$/);
-  });
-
-  it("refuses to draw nothing", () => {
-    assert.throws(() => classroom([]), RangeError);
+  it("leaves open what is not known", () => {
+    const [row] = read(JSON.stringify({ ...all[0], threadsPerCore: null, prices: {} }));
+    assert.equal(row?.["threads per core"], "–");
+    assert.equal((row as Record<string, unknown>)["start a worker (ms)"], "–");
   });
 });

@@ -1,18 +1,11 @@
 import type { Method, Move } from "#dist/experiments/moving/move.js";
-import type { Caller, Order } from "#dist/experiments/order.js";
-import { clicks } from "#dist/figures/clicks.js";
 import { cost } from "#dist/figures/cost.js";
 import { curve } from "#dist/figures/curve.js";
 import type { Figure } from "#dist/figures/figure.js";
-import { grid } from "#dist/figures/grid.js";
-import { groups } from "#dist/figures/groups.js";
 import { lanes } from "#dist/figures/lanes.js";
-import { order } from "#dist/figures/order.js";
-import { repeats } from "#dist/figures/repeats.js";
 import { sketches } from "#dist/figures/sketch.js";
 import { timeline } from "#dist/figures/timeline.js";
 import { timings } from "#dist/figures/timings.js";
-import { tradeoff } from "#dist/figures/tradeoff.js";
 import type { Span } from "#dist/lab/job.js";
 import type { Run } from "#dist/lab/run.js";
 import { beating, madeUp, repeated, span } from "./rows.js";
@@ -56,19 +49,10 @@ function fault(message: string) {
 }
 const turns = { ranMs: [[1000, 1020] as const, [1060, 1090] as const] };
 
-/** The heartbeat of one loop: blocked, in ten slices, and in ninety-nine that cost twice as much. */
+/** The heartbeat of one loop: blocked, in ten slices, and in ninety-nine. */
 const plain = madeUp({ job: "plain loop", wallMs: 400 });
 const slices = madeUp({ ...plain, job: "10 slices", beatsMs: beating(40, 400), cpuMs: 420 });
-const noisy = { ...slices, beatsMs: [1100, 1300] };
 const dear = madeUp({ ...plain, job: "99 slices", beatsMs: beating(5, 400), cpuMs: 800 });
-
-const mark = (label: string, by: Caller, iteration: number) => ({ label, by, iteration });
-const called = [mark("A", "synchronous", 0), mark("<B>", "promise", 0)];
-const later = [mark("C", "timer", 1), mark("D", "immediate", 1)];
-const orders: Order[] = [
-  { marks: [...called, ...later], runs: 13 },
-  { marks: [...called, mark("D", "immediate", 1), mark("C", "timer", 2)], runs: 7 },
-];
 
 const widths = [1, 2, 4].flatMap((width) =>
   repeated("worker", [100 / width, 101 / width], { width, parts: 4 }),
@@ -90,6 +74,8 @@ const table = [
   ...repeated("single", [300, 301, 302], { job: "requests", parts: 12, cpuMs: 3 }),
   ...repeated("worker", [75, 76, 77], { job: "requests", parts: 12, cpuMs: 3, width: 4 }),
 ];
+
+const spread = [100, 110, 150, 104, 101, 99, 102, 100, 120, 103, 98];
 
 const KIB = 1024;
 const moved = (method: Method, bytes: number[], ms: (bytes: number) => number): Move[] =>
@@ -133,18 +119,15 @@ export const cases: Readonly<Record<string, () => Figure>> = {
       ],
       { everyMs: 40 },
     ),
-  repeats: () => repeats([...repeated("single", [100, 110, 150]), ...repeated("async", [9])]),
-  clicks: () => clicks([madeUp(), madeUp({ way: "worker", width: 4, beatsMs: beating(5, 100) })]),
+  "timings of many runs": () =>
+    timings([...repeated("single", spread, { spans: [] }), ...repeated("async", [90])]),
+  "timings of a table": () => timings(table),
   "curve over the width": () => curve([...single, ...widths], { x: "width" }),
   "curve without single": () => curve(widths.slice(2), { x: "width" }),
   "curve in waves": () => curve(waves, { x: "width", y: "ms" }),
   "curve over sizes": () => curve(sizes, { x: "size" }),
   "curve over parts": () => curve(parts, { x: "parts" }),
-  grid: () => grid(table),
   cost: () => cost(moves),
-  tradeoff: () => tradeoff([plain, noisy, slices, dear], { slices: [1, 10, 99] }),
-  order: () => order(orders.slice(0, 1)),
-  "order that nothing decides": () => order(orders),
   sketches: () =>
     sketches({
       A: { lanes: [[[0, 1]], [[1, 2]]] },
@@ -154,8 +137,7 @@ export const cases: Readonly<Record<string, () => Figure>> = {
 
 /** The figures that draw runs. */
 export const ofRuns: Readonly<Record<string, (runs: readonly Run[]) => Figure>> = {
-  ...{ lanes, timings, repeats, clicks, grid },
-  tradeoff: (runs) => tradeoff(runs, { slices: groups("draw slices", runs).map((_, i) => i + 1) }),
+  ...{ lanes, timings },
   gaps: (runs) => lanes(runs, { title: "gaps" }),
   answers: (runs) => lanes(runs, { title: "answers" }),
   width: (runs) => curve(runs, { x: "width" }),

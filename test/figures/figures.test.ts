@@ -3,16 +3,12 @@ import { describe, it } from "node:test";
 import { cost } from "#dist/figures/cost.js";
 import { curve } from "#dist/figures/curve.js";
 import type { Figure } from "#dist/figures/figure.js";
-import { grid } from "#dist/figures/grid.js";
 import { lanes } from "#dist/figures/lanes.js";
-import { order } from "#dist/figures/order.js";
-import { repeats } from "#dist/figures/repeats.js";
 import { sketches } from "#dist/figures/sketch.js";
 import { timings } from "#dist/figures/timings.js";
-import { tradeoff } from "#dist/figures/tradeoff.js";
 import type { Run } from "#dist/lab/run.js";
 import { cases, ofRuns } from "./cases.js";
-import { beating, madeUp, numbersOf, repeated, span, trace } from "./rows.js";
+import { madeUp, numbersOf, repeated, span, trace } from "./rows.js";
 
 const single = repeated("single", [100, 102, 101]);
 const worker = repeated("worker", [50, 52, 51], { width: 4 });
@@ -85,6 +81,26 @@ describe("lanes", () => {
   });
 });
 
+describe("timings", () => {
+  const heights = (walls: number[]) =>
+    new Set(trace(timings(repeated("single", walls)).data, "repeat")!.y).size;
+
+  it("set many runs below one another, few on one line", () => {
+    assert.deepEqual([heights([1, 2, 3]), heights(Array.from({ length: 50 }, () => 25))], [1, 50]);
+  });
+
+  it("keep the runs of a job together, and tell how many parts were in progress", () => {
+    const twelve = { job: "requests", width: 4 };
+    const mixed = [...single, ...repeated("async", [30], twelve), ...worker];
+    const { table, layout } = timings(mixed);
+    assert.deepEqual(
+      table.map((row) => row.job),
+      ["primes", "primes", "requests"],
+    );
+    assert.match(JSON.stringify(layout.annotations), /30 ms · 1.0 cores busy · 1.0 in progress/);
+  });
+});
+
 describe("guesses", () => {
   it("are drawn if they are numbers above zero", () => {
     const guess = { async: Number.NaN, worker: 0, single: -1 };
@@ -106,11 +122,6 @@ describe("axes", () => {
     assert.deepEqual([rangeOf(near, "xaxis")[0], rangeOf(near, "yaxis")[0]], [0, 0]);
     const { xaxis, yaxis } = curve(sizes, { x: "size" }).layout as Record<string, { type: string }>;
     assert.deepEqual([xaxis?.type, yaxis?.type], ["log", "log"]);
-  });
-
-  it("of a grid leave out the cores that are far above its bars", () => {
-    const wide = [...single, ...worker].map((run) => ({ ...run, cores: 64 }));
-    assert.deepEqual((grid(wide).layout.shapes as { y0: number }[]).map(({ y0 }) => y0), [4]); // biome-ignore format: short
   });
 
   it("of a sketch have no numbers", () => {
@@ -135,27 +146,6 @@ describe("titles", () => {
       lanes(all).title,
       "Cores busy: 1.9 with worker × 4; 1.0 with single and async × 4",
     );
-  });
-
-  it("of repeats claim nothing of one repeat", () => {
-    assert.match(repeats(repeated("single", [5])).title, /the spread is unknown/);
-  });
-
-  it("of a trade-off take the best run, as another program can only make a gap longer", () => {
-    const slices = madeUp({ job: "10 slices", wallMs: 400, beatsMs: beating(40, 400) });
-    const noisy = { ...slices, beatsMs: [1100, 1300] };
-    assert.match(tradeoff([noisy, slices], { slices: [10] }).title, /: 40 ms, with 10 slices$/);
-  });
-
-  it("of a trade-off leave out what costs more than a tenth", () => {
-    const { title } = cases.tradeoff!();
-    assert.equal(title, "Shortest gap for at most 10 % more CPU time: 40 ms, with 10 slices");
-  });
-
-  it("of an order say that nothing decides it, and with how many runs each came out", () => {
-    const says = cases["order that nothing decides"]!().title;
-    assert.equal(says, "Nothing decides the order: A, <B>, C, D (13 of 20 runs) or A, <B>, D, C (7 of 20 runs)"); // biome-ignore format: short
-    assert.equal(cases.order!().title, "In all 13 runs: A, <B>, C, D");
   });
 });
 
@@ -183,7 +173,5 @@ describe("refusals", () => {
   it("are given for no moves and no sketches", () => {
     assert.throws(() => cost([]), RangeError);
     assert.throws(() => sketches({}), RangeError);
-    assert.throws(() => order([]), RangeError);
-    assert.throws(() => tradeoff(single, { slices: [1, 2] }), /a number for each of 1 job: .*1,2/);
   });
 });

@@ -15,7 +15,7 @@ import { convert } from "./browser/nbconvert.js";
 import * as check from "./browser/outputs.js";
 import { type Watch, watch } from "./browser/watch.js";
 
-const SMALL = 17; // figures in figures.md: one of each kind, lanes twice
+const SMALL = 11; // figures in figures.md: one of each kind, lanes twice
 const COMMITTED = join(root, "notebooks", "01-four-ways.ipynb");
 const WIDE = { width: 1280, height: 900 };
 
@@ -97,7 +97,7 @@ function tests(browser: Browser): void {
   });
 
   it("draws when cells are run again in another order", async () => {
-    await jupyter.run(page, ["curve", "set-up", "lanes", "measure", "sketches", "lanes", "clicks"]);
+    await jupyter.run(page, ["curve", "set-up", "lanes", "measure", "sketches", "lanes", "cost"]);
     assert.equal(check.checkOutputs(await jupyter.outputs(page)), SMALL);
     await checkFigures(page, SMALL);
   });

@@ -2,26 +2,20 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { breakEven, row as breakEvenRow } from "#dist/words/break-even.js";
 import * as card from "#dist/words/figures/card.js";
-import * as classroom from "#dist/words/figures/classroom.js";
-import * as clicks from "#dist/words/figures/clicks.js";
 import * as cost from "#dist/words/figures/cost.js";
 import * as curve from "#dist/words/figures/curve.js";
-import * as grid from "#dist/words/figures/grid.js";
 import * as lanes from "#dist/words/figures/lanes.js";
-import * as order from "#dist/words/figures/order.js";
 import * as outcomes from "#dist/words/figures/outcomes.js";
 import * as painted from "#dist/words/figures/painted.js";
-import * as repeats from "#dist/words/figures/repeats.js";
 import * as samples from "#dist/words/figures/samples.js";
 import * as scaling from "#dist/words/figures/scaling.js";
 import * as schedule from "#dist/words/figures/schedule.js";
 import * as sketch from "#dist/words/figures/sketch.js";
 import * as timings from "#dist/words/figures/timings.js";
-import * as tradeoff from "#dist/words/figures/tradeoff.js";
 
 const sample = {
   ...{ job: "primes", label: "worker × 4", name: "worker × 4", size: 1000 },
-  ...{ wallsMs: [50], medianMs: 50, coresBusy: 1.9, startUpMs: 0, coldMs: [] },
+  ...{ wallsMs: [50], medianMs: 50, coresBusy: 1.9, startUpMs: 0, coldMs: [], inProgress: 4 },
 };
 
 describe("one and several are told apart", () => {
@@ -43,29 +37,9 @@ describe("one and several are told apart", () => {
       "diamond: your prediction",
     ]);
     assert.equal(lanes.parts(1), "1 part");
-    const spread = { ...sample, mean: 50, spread: 1 };
-    assert.equal(repeats.title(spread, true), "Only one run each: the spread is unknown");
-    assert.match(repeats.values(spread), /^1 run: 50 ms/);
-    assert.match(repeats.title({ ...spread, wallsMs: [1, 2], spread: 2 }, false), /took at most 2\.00 times .*, in worker/); // biome-ignore format: short
-    assert.equal(repeats.key(false).length, 1);
   });
 
-  it("in cores and machines", () => {
-    assert.deepEqual([grid.cores(1), grid.cores(2.5)], ["1 core", "2.5 cores"]);
-    assert.match(grid.key, /one run$/);
-    const result = { cpu: "a chip", cores: 1, threadsPerCore: null, node: "22", speedUp: { 2: 1 }, othersBusy: 0, prices: {} }; // biome-ignore format: short
-    assert.equal(classroom.machine(result, 1), "a chip, 1 core: 1.0");
-    assert.equal(classroom.row(result, 1)["threads per core"], "–");
-    assert.equal(classroom.row(result, 1)["start a worker (ms)"], "–");
-    assert.equal(classroom.title(1, []), "1 machine: other programs were busy on all of them");
-    assert.equal(classroom.title(2, [{ speedUp: 1.9, isNear: true }]), "2 machines: speed-up 1.9; 1 of 1 reach three quarters of the ideal"); // biome-ignore format: short
-  });
-
-  it("in orders, schedules and outcomes", () => {
-    const marks = [{ label: "A", by: "timer", iteration: 1 }] as const;
-    assert.equal(order.title([{ marks, runs: 1 }], 1, 4), "In the only run: A");
-    assert.equal(order.header({ marks, runs: 1 }, 2), "1 of 2 runs");
-    assert.equal(order.iteration(0, true), "the call");
+  it("in schedules and outcomes", () => {
     const kind = { label: ["x = 1"], schedules: 1, example: "AB", rounds: 1 };
     const all = { schedules: 1, complete: true };
     assert.equal(outcomes.title([kind], all), "x = 1 in the only schedule");
@@ -82,10 +56,7 @@ describe("one and several are told apart", () => {
     );
   });
 
-  it("in slices, limits and methods", () => {
-    const group = { ...sample, sample: [{ cpuMs: 1 }] };
-    const step = { group, slices: 1, gapMs: 40, cpuMs: 100, times: 1 };
-    assert.match(tradeoff.title(step), /: 40 ms, with 1 slice$/);
+  it("in limits and methods", () => {
     const grown = [{ method: "clone" as const, factor: 900 }];
     assert.equal(cost.title(1024, 2 ** 20, grown), "1,024 times the bytes (1 KB to 1 MB) take 900 times as long with clone"); // biome-ignore format: short
     assert.equal(scaling.title([{ name: "a", x: 8, y: 4.7 }]), "Work per second: 4.7 times with a (limit 8)"); // biome-ignore format: short
@@ -113,10 +84,11 @@ describe("what is missing is said", () => {
 
   it("of start-up, speed-up, laws and limits", () => {
     assert.equal(samples.values(sample), "50 ms · 1.9 cores busy");
-    assert.equal(samples.values(sample, 2), "50 ms · speed-up 2.0 · 1.9 cores busy");
+    const told = "50 ms · speed-up 2.0 · 1.9 cores busy · 4.0 in progress";
+    assert.equal(samples.values(sample, 2, 4), told);
     assert.deepEqual([0.2, 40].map(timings.startUp), ["", "40 ms "]);
-    assert.equal(timings.row(sample, undefined)["speed-up"], "–");
-    assert.equal(timings.row(sample, undefined)["cold (ms)"], "–");
+    assert.equal(timings.row(sample, undefined, false)["speed-up"], "–");
+    assert.equal(timings.row(sample, undefined, false)["cold (ms)"], "–");
     const point = { x: 1, y: 1, size: 1, ms: 5, repeats: [1] };
     assert.equal(scaling.row("a", point, undefined)["by the law (ms)"], "–");
     const found = { way: "worker", parts: 1, share: 1, limit: undefined, coresBusy: 0.5 };
@@ -151,8 +123,6 @@ describe("titles of several runs", () => {
     assert.equal(lanes.title(facts, "answers"), answers);
     const only = "single takes 9.0 ms, with 1.0 cores busy and 1.0 parts in progress";
     assert.equal(lanes.title(facts.slice(0, 1), "cores"), only);
-    const waits = { job: "a", label: "single", name: "single", wait: { median: 1, p99: 99, worst: 100 } }; // biome-ignore format: short
-    assert.equal(clicks.title([waits]), "99 of 100 clicks wait at most 99 ms with single");
     assert.equal(curve.alike(["a", "b"], "width"), "No clear difference between a and b");
     const many = ["a", "b", "c", "d"];
     assert.equal(curve.alike(many, "parts"), "No clear difference, whatever the number of parts");

@@ -25,10 +25,11 @@ export function name([first, ...more]: readonly string[]): string {
   return more.length > 0 ? `${first} (${more.join(", ")})` : `${first}`;
 }
 
-/** Median, speed-up if there is something to compare with, cores busy. */
-export function values({ medianMs, coresBusy }: Sample, speedUp?: number): string {
+/** Median, speed-up if there is something to compare with, cores busy, parts in progress. */
+export function values(sample: Sample, speedUp?: number, inProgress?: number): string {
   const factor = speedUp === undefined ? [] : [`speed-up ${times(speedUp)}`];
-  return [ms(medianMs), ...factor, coresBusyOf([coresBusy])].join(" · ");
+  const parts = inProgress === undefined ? [] : [`${times(inProgress)} in progress`];
+  return [ms(sample.medianMs), ...factor, coresBusyOf([sample.coresBusy]), ...parts].join(" · ");
 }
 
 /** "1.9 cores busy", or "1.8–1.9 cores busy" if the samples differ. */

@@ -1,12 +1,13 @@
 /** The words of `plot.timings`. */
 import { bounds, ms, round, times } from "../numbers.js";
-import { type Sample, values } from "./samples.js";
+import type { Sample } from "./samples.js";
 
 /** A sample with its start-up time and its cold runs. */
 interface Started extends Sample {
   readonly name: string;
   readonly size: number;
   readonly startUpMs: number;
+  readonly inProgress: number;
   readonly coldMs: readonly number[];
 }
 
@@ -38,15 +39,16 @@ export function startUp(startUpMs: number): string {
   return startUpMs >= 1 ? `${ms(startUpMs)} ` : "";
 }
 
-export function alt(all: readonly { sample: Started; speedUp: number | undefined }[]): string {
-  const said = all.map(({ sample, speedUp }) => {
-    const numbers = values(sample, speedUp).replaceAll(" · ", ", ");
+export function alt(all: readonly { sample: Started; values: string }[]): string {
+  const said = all.map(({ sample, values }) => {
+    const numbers = values.replaceAll(" · ", ", ");
     return `${sample.name}: ${numbers}, start-up ${ms(sample.startUpMs)}.`;
   });
   return `Bars of wall time. ${said.join(" ")}`;
 }
 
-export function row(sample: Started, speedUp: number | undefined) {
+/** A row; of several jobs it tells how many parts were in progress, too. */
+export function row(sample: Started, speedUp: number | undefined, isTable: boolean) {
   const { job, size, label, medianMs, wallsMs, coresBusy, startUpMs, coldMs } = sample;
   return {
     job,
@@ -56,6 +58,7 @@ export function row(sample: Started, speedUp: number | undefined) {
     "fastest to slowest (ms)": bounds(wallsMs),
     "speed-up": speedUp === undefined ? "–" : times(speedUp),
     "cores busy": times(coresBusy),
+    ...(isTable ? { "in progress": times(sample.inProgress) } : {}),
     "start-up time (ms)": round(startUpMs),
     "cold (ms)": bounds(coldMs),
     runs: wallsMs.length,

@@ -21,18 +21,6 @@ const kinds: Readonly<Record<string, (figure: Drawn) => void>> = {
     same(figure, marks(figure, "work"), ({ x }) => x, "median (ms)");
     checkSpreads(figure);
   },
-  "slowest / fastest": (figure) => {
-    same(figure, marks(figure, "median"), ({ x }) => x, "median (ms)");
-    same(figure, marks(figure, "mean"), ({ x }) => x, "mean (ms)");
-    checkSpreads(figure);
-  },
-  "longest wait (ms)": (figure) => {
-    const waits = marks(figure, "wait");
-    const nth = (at: number) => waits.filter((_, i) => i % 3 === at); // as they are given;
-    same(figure, nth(0), ({ x }) => x, "median wait (ms)");
-    same(figure, nth(1), ({ x }) => x, "99 of 100 wait less (ms)");
-    same(figure, nth(2), ({ x }) => x, "longest wait (ms)");
-  },
   "times as much per second": (figure) => {
     same(figure, medians(figure), ({ x }) => x, "concurrency limit");
     same(figure, medians(figure), ({ y }) => y, "times as much per second");
@@ -46,10 +34,6 @@ const kinds: Readonly<Record<string, (figure: Drawn) => void>> = {
     close(figure, drawn.to, shown(String(longest)), 2 * drawn.pixel);
   },
   "is about": (figure) => same(figure, marks(figure, "price"), ({ x }) => x, "median (ns)"),
-  "cores busy with others": (figure) => {
-    same(figure, marks(figure, "machine"), ({ x }) => x, "cores");
-    same(figure, marks(figure, "machine"), ({ y }) => y, "highest speed-up");
-  },
   "cannot go on": (figure) => {
     const letters = new Set(figure.table.map(({ who }) => who));
     const heights = new Set(marks(figure, "box").map(({ y }) => Math.round(y.from)));
@@ -73,25 +57,6 @@ const kinds: Readonly<Record<string, (figure: Drawn) => void>> = {
   method: (figure) => {
     same(figure, medians(figure), ({ y }) => y, "median (ms)");
     checkRepeats(figure, "round trips");
-  },
-  "in progress": (figure) => {
-    same(
-      figure,
-      marks(figure, "speed-up"),
-      ({ y: { from, pixel } }) => ({ to: from, pixel }),
-      "speed-up",
-    );
-    checkRepeats(figure);
-  },
-  "called by": (figure) => {
-    assert.equal(marks(figure, "mark").length, figure.table.length, figure.title);
-  },
-  "longest gap, best run (ms)": (figure) => {
-    const of = (name: string) => medians(figure).filter(({ trace }) => trace === name);
-    same(figure, of("gap"), ({ y }) => y, "longest gap, best run (ms)");
-    same(figure, of("CPU time"), ({ y }) => y, "CPU time, median (ms)");
-    const runs = figure.table.map((row) => number(row, "runs").value);
-    assert.equal(marks(figure, "repeat").length, 2 * sum(runs), figure.title);
   },
 };
 
