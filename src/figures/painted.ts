@@ -1,6 +1,6 @@
 import { encode } from "fast-png";
 import { shares, speedUpLimit } from "../experiments/shares.js";
-import type { Painting, Tile } from "../jobs/mandelbrot.js";
+import type { Band, Painting } from "../jobs/mandelbrot.js";
 import { must } from "../lab/arguments.js";
 import type { Span } from "../lab/job.js";
 import { coresBusy, inProgress, type Run, wallMs, wayLabel } from "../lab/run.js";
@@ -32,7 +32,7 @@ const WORDS_PX = 13;
 /** A part: what it painted, who did it, how long. */
 interface Stroke {
   readonly part: number;
-  readonly tile: Tile;
+  readonly band: Band;
   readonly thread: number;
   readonly ms: number;
 }
@@ -46,7 +46,7 @@ interface Stroke {
 export function painted(run: Run): Figure {
   const painting = run?.answer as Painting;
   const rule = "it must be a run of job.mandelbrot";
-  must(Array.isArray(painting?.tiles), "Cannot draw what was painted", rule, painting);
+  must(Array.isArray(painting?.bands), "Cannot draw what was painted", rule, painting);
   const spans = run.spans.toSorted((a, b) => a.startMs - b.startMs);
   const threads = gather(spans, ({ pid, threadId }) => [pid, threadId]);
   const strokes = threads.flatMap((own, thread) =>
@@ -83,17 +83,16 @@ export function painted(run: Run): Figure {
   };
 }
 
-function stroke(span: Span, thread: number, { tiles }: Painting): Stroke {
-  return { part: span.part, tile: tiles[span.part]!, thread, ms: span.endMs - span.startMs };
+function stroke(span: Span, thread: number, { bands }: Painting): Stroke {
+  return { part: span.part, band: bands[span.part]!, thread, ms: span.endMs - span.startMs };
 }
 
-/** A bar for each part, beside its rows; tiles of the same rows share their height. */
-function bars({ tiles }: Painting, strokes: readonly Stroke[]) {
-  const across = tiles.filter((tile) => tile.rows[0] === 0).length;
-  const high = ({ tile }: Stroke) => (tile.rows[1] - tile.rows[0]) / across;
-  const place = (its: Stroke) => its.tile.rows[0] + ((its.part % across) + 0.5) * high(its);
+/** A bar for each part, beside its rows. */
+function bars({ bands }: Painting, strokes: readonly Stroke[]) {
+  const high = ({ band }: Stroke) => band.to - band.from + 1;
+  const place = (its: Stroke) => its.band.from + high(its) / 2;
   const color = strokes.map(({ thread }) => THREADS[thread % THREADS.length]!);
-  const named = PLOT_PX / tiles.length >= WORDS_PX;
+  const named = PLOT_PX / bands.length >= WORDS_PX;
   return {
     type: "bar",
     name: "part",
@@ -113,12 +112,10 @@ function bars({ tiles }: Painting, strokes: readonly Stroke[]) {
 /** The painting as a picture in a URL, 10 to 20 KB: shades of the threads' colours. */
 function source({ rows, columns, steps, mostSteps }: Painting, strokes: readonly Stroke[]): string {
   const pixels = new Uint8Array(rows * columns);
-  for (const { tile, thread } of strokes) {
+  for (const { band, thread } of strokes) {
     const first = (thread % THREADS.length) * SHADES;
-    for (let row = tile.rows[0]; row < tile.rows[1]; row++) {
-      for (let at = row * columns + tile.columns[0]; at < row * columns + tile.columns[1]; at++) {
-        pixels[at] = first + shadeOf(steps[at]!, mostSteps);
-      }
+    for (let at = band.from * columns; at < (band.to + 1) * columns; at++) {
+      pixels[at] = first + shadeOf(steps[at]!, mostSteps);
     }
   }
   const palette = THREADS.flatMap((color) =>

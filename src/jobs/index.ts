@@ -1,5 +1,4 @@
 /** The jobs of the course, and what makes a job of a function: `job.` offers all of these. */
-export { computing } from "./computing.js";
 export { faulty } from "./faulty.js";
 export { fromFunction } from "./from-function.js";
 export { fromPython } from "./from-python.js";
@@ -8,7 +7,7 @@ export { keys } from "./keys.js";
 export { logins } from "./logins.js";
 export { mandelbrot } from "./mandelbrot.js";
 export { memory } from "./memory.js";
-export { primes } from "./primes.js";
+export { computing, primes } from "./primes.js";
 export { requests } from "./requests.js";
 export { sieve } from "./sieve.js";
 export { counting } from "./slices.js";

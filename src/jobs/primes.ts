@@ -72,6 +72,25 @@ export function primes({ from = 1, upTo, parts = 4 }: PrimesOptions): Job {
   };
 }
 
+/**
+ * The job that computes, in parts that are equal to the last step: each counts the primes from 1 to
+ * `upTo`, by trial division. Its answer is the list of the counts. Default 12 parts.
+ *
+ * @throws {TypeError | RangeError} if `upTo` or `parts` is no integer >= 1.
+ */
+export function computing({ upTo, parts = 12 }: Omit<PrimesOptions, "from">): Job {
+  mustBeCut("Cannot count primes", { from: 1, upTo, parts });
+  return {
+    label: "computing",
+    size: upTo,
+    module: import.meta.url,
+    name: "countPrimes",
+    parts: Array.from({ length: parts }, () => upTo),
+    merge: (values) => values,
+    python: new URL("../../src/jobs/primes.py", import.meta.url).href,
+  };
+}
+
 /** Checks the bounds of all numbers, of which the last is `most` or less, and the number of parts. */
 export function mustBeCut(
   action: string,

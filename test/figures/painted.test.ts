@@ -2,11 +2,11 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { decode } from "fast-png";
 import { painted } from "#dist/figures/painted.js";
-import { mandelbrot, stepsOf, type Tile } from "#dist/jobs/mandelbrot.js";
+import { type Band, mandelbrot, stepsOf } from "#dist/jobs/mandelbrot.js";
 import { madeUp, span, trace } from "./rows.js";
 
-const job = mandelbrot({ parts: 4, cut: "tiles", mostSteps: 60 });
-const answer = job.merge(job.parts.map((part) => stepsOf(part as Tile)));
+const job = mandelbrot({ parts: 4, mostSteps: 60 });
+const answer = job.merge(job.parts.map((part) => stepsOf(part as Band)));
 const spans = [
   span({ part: 0, threadId: 5, endMs: 30 }),
   span({ part: 1, threadId: 6, endMs: 60 }),

@@ -1,28 +1,19 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { mandelbrot, type Painting, stepsOf, type Tile } from "#dist/jobs/mandelbrot.js";
+import { type Band, mandelbrot, type Painting, stepsOf } from "#dist/jobs/mandelbrot.js";
 import { compare } from "#dist/lab/measure.js";
 
-const whole: Tile = { rows: [0, 267], columns: [0, 400], mostSteps: 100 };
+const whole: Band = { from: 0, to: 266, mostSteps: 100 };
 
 describe("mandelbrot", () => {
   it("gives one picture, however it is cut", () => {
     const steps = stepsOf(whole);
-    for (const cut of ["rows", "tiles"] as const) {
-      for (const parts of [1, 2, 7, 16, 32, 267]) {
-        const job = mandelbrot({ parts, cut, mostSteps: 100 });
-        assert.equal(job.parts.length, parts);
-        const painting = job.merge(job.parts.map((part) => stepsOf(part as Tile))) as Painting;
-        assert.deepEqual(painting.steps, steps, `${parts} ${cut}`);
-      }
+    for (const parts of [1, 2, 7, 16, 32, 267]) {
+      const job = mandelbrot({ parts, mostSteps: 100 });
+      assert.equal(job.parts.length, parts);
+      const painting = job.merge(job.parts.map((part) => stepsOf(part as Band))) as Painting;
+      assert.deepEqual(painting.steps, steps, `${parts} parts`);
     }
-  });
-
-  it("cuts tiles as square as it can", () => {
-    const tiles = mandelbrot({ parts: 16, cut: "tiles" }).parts as Tile[];
-    const firstColumn = tiles.filter(({ columns }) => columns[0] === 0);
-    const firstRow = tiles.filter(({ rows }) => rows[0] === 0);
-    assert.deepEqual([firstColumn.length, firstRow.length], [4, 4]);
   });
 
   it("knows which points escape", () => {
@@ -37,7 +28,7 @@ describe("mandelbrot", () => {
   });
 
   it("has the same answer in all ways", async () => {
-    const runs = await compare(mandelbrot({ parts: 6, cut: "tiles", mostSteps: 50 }), undefined, {
+    const runs = await compare(mandelbrot({ parts: 6, mostSteps: 50 }), undefined, {
       rounds: 1,
     });
     assert.equal(new Set(runs.map(({ answer }) => answer)).size, 1);
@@ -49,7 +40,6 @@ describe("mandelbrot", () => {
 
   it("refuses what cannot be cut", () => {
     assert.throws(() => mandelbrot({ parts: 268 }), /'parts' must be an integer from 1 to 267/);
-    assert.throws(() => mandelbrot({ cut: "columns" as never }), /'cut' must be "rows" or "tiles"/);
     assert.throws(() => mandelbrot({ mostSteps: 70_000 }), RangeError);
   });
 });

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { withServer } from "#dist/experiments/server/server.js";
-import { computing } from "#dist/jobs/computing.js";
+import { computing } from "#dist/jobs/primes.js";
 import { requests } from "#dist/jobs/requests.js";
 import { run } from "#dist/lab/measure.js";
 import { mostInProgress } from "#dist/lab/run.js";
