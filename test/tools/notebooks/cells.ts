@@ -15,6 +15,13 @@ export function codeOf(cells: readonly Cell[]): { id: string; code: string }[] {
     .filter(({ code }) => code.trim());
 }
 
+/** A cell's code as JavaScript, without its types. */
+export function javaScriptOf(code: string): string {
+  const { ESNext } = ts.ModuleKind;
+  const compilerOptions = { target: ts.ScriptTarget.ES2022, module: ESNext };
+  return ts.transpileModule(code, { compilerOptions }).outputText;
+}
+
 /**
  * Shorthand properties that fail at run time, as `cell: name`: in `({ width })` the kernel does not
  * find a `width` of an earlier cell.

@@ -1,0 +1,104 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import * as door from "#dist/index.js";
+import { type Claim, judge } from "#dist/lessons/check.js";
+import { readSource } from "#dist/tools/jupyterlab/copies.js";
+import { makeEdition } from "#dist/tools/notebooks/edition.js";
+import { root } from "./tools/context.js";
+import { codeOf, javaScriptOf } from "./tools/notebooks/cells.js";
+
+/** Wrong attempts at exercises whose checks stand in cells: each check says what is wrong. */
+
+const AsyncFunction = (async () => {}).constructor as FunctionConstructor;
+
+/**
+ * Runs cells of a notebook one after another, as one function of the names that they need, with an
+ * attempt in the exercise's place. Gives what the check says, a line per claim.
+ */
+async function verdicts(notebook: string, ids: readonly string[], attempt: string, needs: object) {
+  const [source, path] = readSource(root, notebook);
+  const cells = codeOf(makeEdition(source, "complete", path).cells);
+  const code = ids.map((id) => cells.find((cell) => cell.id === id)?.code ?? assert.fail(id));
+  let said: string[] = [];
+  const check = async (fn: () => unknown, ...claims: Claim<unknown>[]) => {
+    const all = await judge(fn, claims);
+    said = all.map(({ ok, says }) => `${ok ? "✓" : "✗"} ${says}`);
+  };
+  const names = { ...door, console: { log: () => {} }, ...needs, check };
+  const body = javaScriptOf([attempt, ...code].join("\n"));
+  await new AsyncFunction(...Object.keys(names), body)(...Object.values(names));
+  return said;
+}
+
+describe("06, exercise 3: tickets", { timeout: 120_000 }, () => {
+  const upTo = 20_000;
+  const check = async (body: string) => {
+    const primes = await door.run(door.job.primes({ upTo, parts: 1 }), door.way.single());
+    const needs = { upTo, width: 2, cutRuns: [primes], msOf: () => Number.POSITIVE_INFINITY };
+    const attempt = `function takeTickets(tickets, chunks, work) { ${body} }`;
+    const ids = ["second-thread", "by-tickets", "check-tickets"];
+    return verdicts("06-pools-and-chunks", ids, attempt, needs);
+  };
+  const loop = (take: string, end = "n >= chunks") =>
+    `for (;;) { const n = ${take}; if (${end}) return; work(n); }`;
+  const step = /^✗ Chunk 0 was worked on 2 times\. Do you take a ticket in one step\?/;
+  const first =
+    /^✗ Nobody worked on chunk \d+\. Is there a loop, and is its number what Atomics\.add/;
+  const wrong: readonly [name: string, body: string, says: RegExp][] = [
+    ["a plain ++", loop("tickets[0]++"), step],
+    [
+      "a load and a store",
+      loop("Atomics.load(tickets, 0); Atomics.store(tickets, 0, n + 1)"),
+      step,
+    ],
+    ["a counter of its own", "for (let n = 0; n < chunks; n++) work(n);", step],
+    ["what is there afterwards", loop("Atomics.add(tickets, 0, 1) + 1"), first],
+    ["one ticket only", "work(Atomics.add(tickets, 0, 1));", first],
+    ["one ticket too many", loop("Atomics.add(tickets, 0, 1)", "n > chunks"), /^✗ Chunk 20 was/],
+    ["no end", "for (;;) work(Atomics.add(tickets, 0, 1));", /^✗ .*it never ends/],
+    ["work left out", loop("Atomics.add(tickets, 0, 1)", "n % 2 || n >= chunks"), first],
+  ];
+
+  for (const [name, body, says] of wrong) {
+    it(`says what is wrong with ${name}`, async () => {
+      const [line = ""] = await check(body);
+      assert.match(line, says);
+    });
+  }
+
+  it("takes any right way, such as a compareExchange that tries again", async () => {
+    const exchange = "Atomics.compareExchange(tickets, 0, n, n + 1) === n";
+    const body = `for (;;) {
+      const n = Atomics.load(tickets, 0);
+      if (n >= chunks) return;
+      if (${exchange}) work(n);
+    }`;
+    for (const right of [body, loop("Atomics.add(tickets, 0, 1)")]) {
+      for (const line of await check(right)) assert.match(line, /^✓/);
+    }
+  });
+});
+
+describe("08, exercise 3: is a lock serial?", () => {
+  const check = (returned: string) =>
+    verdicts("08-limits-of-speed", ["lock", "check-lock"], `function lockMs(n) { ${returned} }`, {
+      limits: [1, 2, 4, 8, 16, 32],
+    });
+  const fails = async (returned: string) =>
+    (await check(returned)).map((line) => line.startsWith("✗")).join();
+
+  it("tells Amdahl's law, the ideal and the lock alone from the right one", async () => {
+    assert.equal(await fails("return 160 + 1440 / n;"), "true,false");
+    assert.equal(await fails("return 1600 / n;"), "false,true");
+    assert.equal(await fails("return 160;"), "true,false");
+    assert.equal(await fails("return undefined;"), "true,true");
+    assert.equal(await fails("return Math.max(1600 / n, 205);"), "false,false");
+  });
+
+  it("says what the clock said", async () => {
+    const [few] = await check("return 160 + 1440 / n;");
+    assert.match(few!, /1600 for 1600, 880 for 805, 520 for 415, 340 for 235\. What can others do/);
+    const [, more] = await check("return 1600 / n;");
+    assert.match(more!, /100 for 205, 50 for 205\. How long do 32 parts need the lock\?/);
+  });
+});
