@@ -2,28 +2,32 @@ import { mustBeOneOf } from "../lab/arguments.js";
 import { CPU_STEP_MS } from "../lab/clock.js";
 import { BLOCKED_MS, gaps, worstGapMs } from "../lab/heartbeat.js";
 import type { Span } from "../lab/job.js";
-import { coresBusy, inProgress, type Run, wallMs, wayLabel } from "../lab/run.js";
+import { coresBusy, inProgress, mostInProgress, type Run, wallMs, wayLabel } from "../lab/run.js";
 import * as words from "../words/figures/lanes.js";
-import { round } from "../words/numbers.js";
+import { storyOf } from "./deliveries.js";
 import type { Figure } from "./figure.js";
 import { differ, groups, typical } from "./groups.js";
-import { LOOP_PX, type Strip, stack, ticks } from "./strips.js";
+import * as hosts from "./hosts.js";
+import { bars, barsOf, fine, LOOP_PX, type Strip, stack, ticks } from "./strips.js";
 import * as style from "./style.js";
 
 /** What {@link lanes} can be told. */
 export interface LanesOptions {
-  /** What the title says of each run: cores busy, gaps, parts in progress, parts that answered. Default: `"cores"`. */
+  /**
+   * What the title says of each run: cores busy, gaps, parts in progress, parts that answered.
+   * Default: `"cores"`, or, of a queue some of whose answers were not used, its deliveries.
+   */
   readonly title?: keyof typeof words.titles;
 }
 
 /**
- * Who did what and when: a strip per way; in it a lane per thread or process with a bar per part,
- * dark for its share of a core and pale for the rest, and a cross if it failed; and the event
- * loop's own lane. Of several runs of a way, the one in the middle is drawn.
+ * Who did what and when: a strip per way; in it a lane per thread, process or host with a bar per
+ * part, dark for its share of a core and pale for the rest, and a cross if it failed; and the event
+ * loop's own lane. A queue's deliveries whose answers were not used are empty bars. Of several runs of a way, the one in the middle is drawn.
  * @throws {RangeError} if there are no runs.
  */
-export function lanes(runs: Run | readonly Run[], { title = "cores" }: LanesOptions = {}): Figure {
-  mustBeOneOf("Cannot draw lanes", "title", title, Object.keys(words.titles));
+export function lanes(runs: Run | readonly Run[], { title }: LanesOptions = {}): Figure {
+  mustBeOneOf("Cannot draw lanes", "title", title ?? "cores", Object.keys(words.titles));
   const rows = Array.isArray(runs) ? (runs as readonly Run[]) : [runs as Run];
   const all = groups("draw lanes", rows);
   const chosen = all.map(typical);
@@ -32,18 +36,29 @@ export function lanes(runs: Run | readonly Run[], { title = "cores" }: LanesOpti
   const heightPx = strips.at(-1)!.loopPx + LOOP_PX;
   const spans = chosen.flatMap(({ spans }) => spans);
   const crossed = spans.some(failed);
-  const key = words.key(fillOf(spans), crossed);
+  const queued = chosen.some(({ deliveries }) => deliveries);
+  const key = words.key(fillOf(spans), crossed, hosts.key(strips));
+  const toMs = Math.max(...chosen.map(wallMs)) * 1.01;
   const bottomPx = style.axisPx(key.length);
   return {
     title: words.title(facts, title),
-    data: strips.flatMap((strip) => [...parts(strip), ...crosses(strip), ...loop(strip)]),
+    data: strips.flatMap((strip) => [
+      ...parts(strip),
+      ...hosts.marks(strip),
+      ...crosses(strip),
+      ...loop(strip),
+    ]),
     layout: style.layout(heightPx + 8 + bottomPx, bottomPx, {
-      annotations: strips.map((strip, i) => header(strip, chosen, facts[i]!)),
-      xaxis: style.axis(key, { range: [0, Math.max(...chosen.map(wallMs)) * 1.01], nticks: 7 }),
+      ...hosts.numbered(chosen),
+      annotations: [
+        ...strips.map((strip, i) => header(strip, chosen, facts[i]!)),
+        ...strips.flatMap((strip) => hosts.captions(strip, toMs)),
+      ],
+      xaxis: style.axis(key, { range: [0, toMs], nticks: 7 }),
       yaxis: style.pixelAxis(heightPx, strips.flatMap(ticks)),
     }),
     alt: strips.map((strip, i) => words.sentence(facts[i]!, drawn(strip))).join(" "),
-    table: strips.flatMap((strip, i) => table(strip, facts[i]!, crossed)),
+    table: strips.flatMap((strip, i) => table(strip, facts[i]!, { crossed, queued })),
   };
 }
 
@@ -51,7 +66,7 @@ function factsOf(run: Run, name: string): words.Facts {
   return {
     ...{ name, wallMs: wallMs(run), worstGapMs: worstGapMs(run) },
     ...{ coresBusy: coresBusy(run), inProgress: inProgress(run) },
-    ...{ parts: run.spans.length, failed: run.spans.filter(failed).length },
+    ...{ parts: run.spans.length, failed: run.spans.filter(failed).length, story: storyOf(run) },
   };
 }
 
@@ -70,47 +85,13 @@ function knowsCpu({ cpuMs, fault }: Span): boolean {
   return cpuMs !== null || fault !== undefined;
 }
 
-/** A bar from one moment to another; its middle and its height are pixels. */
-interface Bar {
-  readonly fromMs: number;
-  readonly toMs: number;
-  readonly yPx: number;
-  readonly highPx: number;
-}
-
-/** Bars as Plotly wants them: a list for each side. */
-function bars(name: string, all: readonly Bar[], startMs: number) {
-  const { x: base, y } = style.xy(all.map((bar) => ({ x: bar.fromMs - startMs, y: bar.yPx })));
-  const width = all.map(({ highPx }) => round(highPx));
-  const x = all.map(({ fromMs, toMs }) => fine(toMs - fromMs));
-  return { type: "bar", orientation: "h", name, base, y, width, x };
-}
-
-/** A part's bar: its middle and its height. */
-interface PartBar extends Bar {
-  readonly span: Span;
-}
-
-function barsOf({ lanes }: Strip): PartBar[] {
-  return lanes.flatMap(({ rows, topPx, rowPx }) => {
-    const highPx = rowPx > 4 ? rowPx - 1.5 : rowPx * 0.8;
-    const barOf = (span: Span, row: number) => {
-      const [fromMs, toMs] = [span.startMs, span.endMs];
-      return { span, fromMs, toMs, yPx: topPx + (row + 0.5) * rowPx, highPx };
-    };
-    return rows.flatMap((row, i) => row.map((span) => barOf(span, i)));
-  });
-}
-
 /** A cross at the end of every part that failed. */
 function crosses(strip: Strip) {
   const all = barsOf(strip).filter(({ span }) => failed(span));
   if (all.length === 0) return [];
   const marks = all.map(({ toMs, yPx }) => ({ x: toMs - strip.run.startMs, y: yPx }));
-  const line = { width: 1, color: "#ffffff" };
-  const marker = { symbol: "x", size: 11, color: style.FAILED, line };
   const hovertext = all.map(({ span }) => words.failure(span.part, span.fault!.message));
-  return [style.points("failed", marks, marker, { hovertext, hoverinfo: "text" })];
+  return [style.points("failed", marks, style.CROSS, { hovertext, hoverinfo: "text" })];
 }
 
 /**
@@ -119,7 +100,7 @@ function crosses(strip: Strip) {
  */
 function parts(strip: Strip) {
   const { run, lanes } = strip;
-  const all = barsOf(strip);
+  const all = barsOf(strip).filter(({ span }) => !span.unused);
   const fills = all.flatMap((bar) =>
     filled(bar.span).map(({ from, to, share }) => {
       const highPx = share * bar.highPx;
@@ -130,10 +111,11 @@ function parts(strip: Strip) {
   const { color } = style.lookOf(run.way);
   const pale = all.map(({ span }) => style.pale(color, knowsCpu(span) ? 0.15 : 0.45));
   const line = { width: all.length > 100 * lanes.length ? 0 : 1, color };
+  const opacity = run.deliveries ? hosts.OPACITY : 0.85;
   const told = { hovertext: all.map(({ span }) => inWords(span)), hoverinfo: "text" };
   return [
     { ...bars("part", all, run.startMs), marker: { color: pale, line }, ...told },
-    { ...bars("CPU", fills, run.startMs), marker: { color }, opacity: 0.85, hoverinfo: "skip" },
+    { ...bars("CPU", fills, run.startMs), marker: { color }, opacity, hoverinfo: "skip" },
   ];
 }
 
@@ -184,30 +166,32 @@ function header({ run, headerPx }: Strip, all: readonly Run[], facts: words.Fact
   return style.words([...job, ...parts, words.values(facts)].join(" · "), 0, headerPx + 2);
 }
 
-/** To 1 µs: enough for a drawing, and short as text. */
-function fine(value: number): number {
-  return Math.round(value * 1000) / 1000;
-}
-
 function drawn({ run, lanes }: Strip) {
   const blocked = worstGapMs(run) > BLOCKED_MS;
   return { parts: run.spans.length, lanes: lanes.length, blocked };
 }
 
-function table({ run, lanes }: Strip, facts: words.Facts, crossed: boolean) {
-  return lanes.map(({ name, rows }) => {
-    const spans = rows.flat();
+/** Columns that only some figures need: for parts that failed, and for hosts. */
+interface Columns {
+  readonly crossed: boolean;
+  readonly queued: boolean;
+}
+
+function table({ run, lanes }: Strip, facts: words.Facts, { crossed, queued }: Columns) {
+  return lanes.map(({ name, rows, host }) => {
+    const spans = rows.flat().filter(({ unused }) => !unused);
     const total = (measure: (span: Span) => number) =>
       fine(spans.reduce((sum, span) => sum + measure(span), 0));
     const known = spans.every(knowsCpu);
     const lane = {
-      ...{ job: run.job, way: wayLabel(run), lane: name, parts: spans.length, most: rows.length },
+      ...{ job: run.job, way: wayLabel(run), lane: name, parts: spans.length },
+      most: run.deliveries ? mostInProgress(spans) : rows.length,
       failed: crossed ? spans.filter(failed).length : undefined,
       partsMs: total(({ startMs, endMs }) => endMs - startMs),
-      ranMs: spans.every(({ ranMs }) => ranMs) ? total(ranForMs) : undefined,
+      ranMs: spans.length > 0 && spans.every(({ ranMs }) => ranMs) ? total(ranForMs) : undefined,
       cpuMs: known ? total(({ cpuMs }) => cpuMs ?? 0) : null,
       stepMs: CPU_STEP_MS,
     };
-    return words.row(lane, facts);
+    return { ...words.row(lane, facts), ...(queued ? hosts.columns(run, host) : {}) };
   });
 }

@@ -9,14 +9,20 @@ import { round } from "../words/numbers.js";
 export const GREY = "#808080";
 /** What failed: Okabe and Ito's vermilion. */
 export const FAILED = "#d55e00";
+/** What lets letters be read on hatching: a shadow in the page's own colour, all around. */
+export const HALO = Array.from({ length: 3 }, () => "0 0 2px var(--lab-paper)").join(", ");
 export const CLEAR = "rgba(0,0,0,0)";
 
-/** Okabe and Ito's colours, told apart by colour-blind readers; grey stands for their black. */
+/**
+ * Okabe and Ito's colours, told apart by colour-blind readers; grey stands for their black. The
+ * queue's is the purple of Paul Tol's bright ones.
+ */
 const LOOKS = new Map([
   ["single", { color: "#8c8c8c", symbol: "circle" }],
   ["async", { color: "#e69f00", symbol: "square" }],
   ["worker", { color: "#0072b2", symbol: "triangle-up" }],
   ["process", { color: "#009e73", symbol: "triangle-down" }],
+  ["queue", { color: "#aa3377", symbol: "cross" }],
   ["python", { color: "#cc79a7", symbol: "pentagon" }],
   ["python threads", { color: "#d55e00", symbol: "star" }],
   ["python processes", { color: "#56b4e9", symbol: "hexagon" }],
@@ -103,6 +109,9 @@ export function points(name: string, marks: readonly Mark[], marker: object, mor
   const kind = { type: "scatter", mode: "markers", cliponaxis: false };
   return { ...kind, name, ...xy(marks), marker, ...more };
 }
+
+/** A cross: something failed, or was refused. */
+export const CROSS = { symbol: "x", size: 11, color: FAILED, line: { width: 1, color: "#ffffff" } };
 
 /** A line without points; the mouse is told nothing of it. */
 export function line(name: string, marks: readonly Mark[], look: object, more: object = {}) {

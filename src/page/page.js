@@ -8,10 +8,10 @@ function labPage(packed) {
   const style = document.createElement("style");
   // The page gives its colours to what is no mark; so a figure follows when the theme changes.
   style.textContent = `
-    .lab-figure { --lab-ink: #1f1f1f; --lab-grid: #e3e3e3; margin: 0 }
-    @media (prefers-color-scheme: dark) { .lab-figure { --lab-ink: #e6e6e6; --lab-grid: #444 } }
-    :is([data-jp-theme-light="true"], .vscode-light) .lab-figure { --lab-ink: #1f1f1f; --lab-grid: #e3e3e3 }
-    :is([data-jp-theme-light="false"], .vscode-dark) .lab-figure { --lab-ink: #e6e6e6; --lab-grid: #444 }
+    .lab-figure { --lab-ink: #1f1f1f; --lab-grid: #e3e3e3; --lab-paper: #fff; margin: 0 }
+    @media (prefers-color-scheme: dark) { .lab-figure { --lab-ink: #e6e6e6; --lab-grid: #444; --lab-paper: #111 } }
+    :is([data-jp-theme-light="true"], .vscode-light) .lab-figure { --lab-ink: #1f1f1f; --lab-grid: #e3e3e3; --lab-paper: #fff }
+    :is([data-jp-theme-light="false"], .vscode-dark) .lab-figure { --lab-ink: #e6e6e6; --lab-grid: #444; --lab-paper: #111 }
     .lab-plot .main-svg { background: transparent !important }
     .lab-plot .bg { fill: transparent !important }
     .lab-plot :is(.cartesianlayer, .infolayer, .shapelayer) text { fill: var(--lab-ink) !important }

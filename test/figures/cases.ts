@@ -8,7 +8,7 @@ import { timeline } from "#dist/figures/timeline.js";
 import { timings } from "#dist/figures/timings.js";
 import type { Span } from "#dist/lab/job.js";
 import type { Run } from "#dist/lab/run.js";
-import { beating, madeUp, repeated, span } from "./rows.js";
+import { beating, madeUp, queued, repeated, span } from "./rows.js";
 
 const four = { width: 4, parts: 4 };
 const single = repeated("single", [100, 102, 101], { parts: 4 });
@@ -47,6 +47,30 @@ const lost = madeUp({
 function fault(message: string) {
   return { name: "Error", message, stack: "" };
 }
+/** A host leaves, one is frozen to the end, a part is lost twice; a name that is too long. */
+const troubled = madeUp({
+  ...{ job: "troubled", way: "queue", width: 3, parts: 2, wallMs: 1000, busy: 1.5 },
+  spans: [
+    part({ host: 2, attempt: 3, startMs: 1560, endMs: 1990, cpuMs: 400 }),
+    part({ part: 1, host: 0, attempt: 1, startMs: 1010, endMs: 1200, cpuMs: null, fault: fault("bad") }), // biome-ignore format: short
+  ],
+  deliveries: {
+    leaseMs: 300,
+    hosts: ["host A", "host B", "<b>a-machine-of-the-class"].map((name) => ({ name, offsetMs: 0, errorMs: 0.4 })), // biome-ignore format: short
+    unused: [
+      { part: 0, attempt: 1, host: 1, startMs: 10, signsMs: [100], refusedMs: null },
+      { part: 0, attempt: 2, host: 0, startMs: 215, signsMs: [250], refusedMs: null },
+    ],
+    events: [
+      { host: 1, atMs: 210, kind: "left" },
+      { host: 0, atMs: 300, kind: "frozen" },
+      { host: 2, atMs: 200, kind: "joined" },
+      { host: 2, atMs: 210, kind: "frozen" },
+      { host: 2, atMs: 230, kind: "thawed" },
+      { host: 2, atMs: 995, kind: "killed" },
+    ],
+  },
+});
 const turns = { ranMs: [[1000, 1020] as const, [1060, 1090] as const] };
 
 /** The heartbeat of one loop: blocked, in ten slices, and in ninety-nine. */
@@ -104,6 +128,8 @@ export const cases: Readonly<Record<string, () => Figure>> = {
   "lanes with parts that failed": () => lanes([...drawn.slice(1, 2), lost], { title: "answers" }),
   "lanes for their gaps": () =>
     lanes([plain, slices, madeUp({ ...dear, way: "worker" })], { title: "gaps" }),
+  "lanes of a queue": () => lanes(queued()),
+  "lanes of a queue beside other ways": () => lanes([...drawn.slice(1, 2), troubled]),
   timings: () =>
     timings([...single, cold, ...worker, ...repeated("async", [100, 101], { parts: 4 })], {
       guess: { worker: 4, async: 0.01, single: "fast", process: 2 },

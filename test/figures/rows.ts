@@ -33,6 +33,48 @@ export function span(given: Partial<Span> = {}): Span {
   return { part: 0, pid: 1, threadId: 0, startMs: 0, endMs: 100, cpuMs: 100, ...given };
 }
 
+/**
+ * A made-up run of 40 parts on a queue of four hosts: one is killed, one freezes, one joins late.
+ * Two parts of the frozen host are delivered again, and its own late answers are refused.
+ */
+export function queued(given: Partial<Run> = {}): Run {
+  const [wallMs, leaseMs] = [2140, 500];
+  const lanes: [host: number, fromMs: number, parts: (number | string)[][]][] = [
+    [0, 15, [[5, 8, 14, 20, "6", 25, 30, 37], [4, 9, 15, 21, "7", 24, 31, 36]]], // biome-ignore format: rows
+    [1, 15, [[2, 10], [3, 11]]], // biome-ignore format: rows
+    [2, 10, [[0], [1]]],
+    [2, 1410, [[28, 34], [29, 35]]], // biome-ignore format: rows
+    [3, 345, [[13, 19, 22, "16", 26, 32, 39], [12, 18, 23, "17", 27, 33, 38]]], // biome-ignore format: rows
+  ];
+  const spans = lanes.flatMap(([host, fromMs, rows]) =>
+    rows.flatMap((row, threadId) =>
+      row.map((part, i) => {
+        const startMs = 1000 + fromMs + 255 * i;
+        const where = { host, pid: 100 + host, threadId: threadId + 1, cpuMs: 20 };
+        const attempt = typeof part === "string" ? 2 : 1;
+        return { ...where, part: Number(part), attempt, startMs, endMs: startMs + 250 };
+      }),
+    ),
+  );
+  const frozen = { attempt: 1, host: 2, startMs: 280, signsMs: [450, 1401], refusedMs: 1405 };
+  const killed = { attempt: 1, host: 1, startMs: 530, signsMs: [560], refusedMs: null };
+  return madeUp({
+    ...{ way: "queue", width: 8, parts: 40, busy: 0.2, wallMs, beatsMs: beating(5, wallMs), spans },
+    deliveries: {
+      leaseMs,
+      hosts: ["A", "B", "C", "D"].map((letter, i) => ({ name: `host ${letter}`, offsetMs: 0.1 * i, errorMs: 0.2 + 0.1 * i })), // biome-ignore format: short
+      unused: [{ part: 6, ...frozen }, { part: 7, ...frozen }, { part: 16, ...killed }, { part: 17, ...killed }], // biome-ignore format: short
+      events: [
+        { host: 3, atMs: 80, kind: "joined" },
+        { host: 2, atMs: 500, kind: "frozen" },
+        { host: 1, atMs: 610, kind: "killed" },
+        { host: 2, atMs: 1400, kind: "thawed" },
+      ],
+    },
+    ...given,
+  });
+}
+
 /** Warm repeats of one way, one for each wall time. */
 export function repeated(way: string, walls: readonly number[], more: Given = {}): Run[] {
   return walls.map((wallMs, round) => madeUp({ way, wallMs, round, ...more }));

@@ -4,6 +4,7 @@ import { breakEven, row as breakEvenRow } from "#dist/words/break-even.js";
 import * as card from "#dist/words/figures/card.js";
 import * as cost from "#dist/words/figures/cost.js";
 import * as curve from "#dist/words/figures/curve.js";
+import * as deliveries from "#dist/words/figures/deliveries.js";
 import * as lanes from "#dist/words/figures/lanes.js";
 import * as outcomes from "#dist/words/figures/outcomes.js";
 import * as painted from "#dist/words/figures/painted.js";
@@ -126,5 +127,56 @@ describe("titles of several runs", () => {
     assert.equal(curve.alike(["a", "b"], "width"), "No clear difference between a and b");
     const many = ["a", "b", "c", "d"];
     assert.equal(curve.alike(many, "parts"), "No clear difference, whatever the number of parts");
+  });
+});
+
+describe("a queue's words", () => {
+  const calm = { leaseMs: 500, errorMs: 0.31, parts: 1, deliveries: 1, refused: 0, again: [], events: [] }; // biome-ignore format: short
+  const frozen = { host: "host C", kind: "frozen", atMs: 500, forMs: 900 } as const;
+  const killed = { host: "host B", kind: "killed", atMs: 610, forMs: 0 } as const;
+  const again = { part: 6, host: "host A", atMs: 1035 };
+  const eventful = { ...calm, parts: 2, deliveries: 3, refused: 1, again: [again], events: [frozen, killed] }; // biome-ignore format: short
+  const facts = (story: deliveries.Story) => ({ name: "queue", wallMs: 9, coresBusy: 1, inProgress: 1, worstGapMs: 9, parts: 1, failed: 0, story }); // biome-ignore format: short
+
+  it("tell a run to which something happened from a calm one, unless asked for something else", () => {
+    assert.match(lanes.title([facts(calm)]), /^queue takes 9\.0 ms/);
+    const says = "queue: 3 deliveries of 2 parts, 1 late answer refused; host C frozen and host B killed"; // biome-ignore format: short
+    assert.equal(lanes.title([facts(eventful)]), says);
+    const both = `queue: 1 delivery of 1 part. ${says}`;
+    assert.equal(lanes.title([facts(calm), facts(eventful)]), both);
+    assert.match(lanes.title([facts(eventful)], "gaps"), /^Longest gap/);
+    const mixed = [{ ...facts(calm), story: undefined }, facts(eventful)];
+    assert.match(lanes.title(mixed), /^Cores busy/);
+  });
+
+  it("say in a sentence what happened when, and what was delivered again", () => {
+    const says =
+      "3 deliveries of 2 parts, 1 late answer refused, lease 500 ms; host C frozen at 500 ms for " +
+      "900 ms; host B killed at 610 ms; delivered part 6 again to host A at 1,035 ms; clocks wrong " +
+      "by at most 0.31 ms";
+    assert.equal(deliveries.sentence(eventful), says);
+    const many = { ...eventful, again: Array.from({ length: 9 }, () => again) };
+    assert.match(deliveries.sentence(many), /at 1,035 ms, and 3 more; clocks/);
+    assert.doesNotMatch(deliveries.sentence(calm), /again|refused/);
+  });
+
+  it("name only marks that are drawn, and dashes where there is no host", () => {
+    const key = deliveries.key({ silent: true, refused: true, leasesMs: [500, 500, 1000] });
+    assert.deepEqual(key, [
+      "empty: answer not used · hatched: silence (lease 500, 1,000 ms)",
+      "dotted, thick: delivered again · ✕: late answer refused",
+    ]);
+    const less = deliveries.key({ silent: false, refused: false, leasesMs: [500] });
+    assert.deepEqual(less, ["empty: answer not used", "dotted, thick: delivered again"]);
+    assert.deepEqual(new Set(Object.values(deliveries.row())), new Set(["–"]));
+    const host = { unused: 1, refused: 1, happened: [frozen], errorMs: 0.3 + 1e-9, leaseMs: 500 };
+    assert.deepEqual(Object.values(deliveries.row(host)), [1, 1, "frozen at 500 ms for 900 ms", 0.3, 500]); // biome-ignore format: short
+  });
+
+  it("tell the mouse what became of an answer that was not used", () => {
+    const says = "part 6, delivery 1: nothing was heard for 950 ms, its late answer was refused";
+    assert.equal(deliveries.unused(6, 1, true, 950), says);
+    assert.equal(deliveries.unused(6, 1, false, 0), "part 6, delivery 1: no answer came");
+    assert.deepEqual([deliveries.number(7, 1), deliveries.number(7, 2)], ["7", "7 again"]);
   });
 });

@@ -1,5 +1,6 @@
 /** The words of `plot.lanes`. */
 import { counted, ms, ranking, round, span, times } from "../numbers.js";
+import * as queue from "./deliveries.js";
 
 /** A run, as far as lanes put it into words. */
 export interface Facts {
@@ -10,6 +11,8 @@ export interface Facts {
   readonly worstGapMs: number;
   readonly parts: number;
   readonly failed: number;
+  /** What became of its deliveries, if it ran on a queue. */
+  readonly story?: queue.Story | undefined;
 }
 
 /** What a title can say of several runs. */
@@ -38,16 +41,23 @@ function valuesOf(all: readonly Facts[], of: (it: Facts) => number) {
 }
 
 /** Overlap is never called parallel. */
-export function title(all: readonly Facts[], about: keyof typeof titles): string {
+export function title(all: readonly Facts[], about?: keyof typeof titles): string {
   const [first] = all;
-  if (all.length > 1 || about !== "cores") return titles[about](all);
+  const stories = all.flatMap(({ name, story }) => (story ? queue.title(name, story) : []));
+  const told = all.some(({ story }) => story && queue.isEventful(story));
+  if (!about && told && stories.length === all.length) return stories.join(". ");
+  if (all.length > 1 || (about ?? "cores") !== "cores") return titles[about ?? "cores"](all);
   const { name, wallMs, coresBusy, inProgress } = first!;
   const parts = `${times(inProgress)} parts in progress`;
   return `${name} takes ${ms(wallMs)}, with ${times(coresBusy)} cores busy and ${parts}`;
 }
 
 /** How a bar is read: when it ran, if parts noted that; how much of a core it had; or neither. */
-export function key(bars: "turns" | "share" | "unknown", crosses = false): string[] {
+export function key(
+  bars: "turns" | "share" | "unknown",
+  crosses = false,
+  more: readonly string[] = [],
+): string[] {
   const read = {
     turns: "dark: running · pale: waiting",
     share: "dark: share of a core used · pale: waited",
@@ -55,7 +65,7 @@ export function key(bars: "turns" | "share" | "unknown", crosses = false): strin
   };
   const loop = "event loop: tick = responsive · cross-hatched = blocked";
   const failed = crosses ? ["✕: the part failed, or was ended"] : [];
-  return ["time since the run began, ms", read[bars], ...failed, loop];
+  return ["time since the run began, ms", read[bars], ...failed, ...more, loop];
 }
 
 export const eventLoop = "event loop";
@@ -94,7 +104,8 @@ export function sentence(facts: Facts, drawn: { parts: number; lanes: number; bl
   const crosses = facts.failed > 0 ? `, failed: ${facts.failed}` : "";
   const marks = `parts: ${drawn.parts}, lanes: ${drawn.lanes}${crosses}`;
   const numbers = values(facts).replaceAll(" · ", ", ");
-  return `${facts.name}: ${numbers}; ${marks}; the event loop ${loop}.`;
+  const story = facts.story ? `; ${queue.sentence(facts.story)}` : "";
+  return `${facts.name}: ${numbers}; ${marks}${story}; the event loop ${loop}.`;
 }
 
 /** A lane: a thread or process, and what its parts took together. */

@@ -154,7 +154,9 @@ function collisions(texts: readonly Element[], frame: DOMRect): string[] {
   const upright = texts.filter(
     (text) => !/rotate\(-?[1-8]/.test(text.getAttribute("transform") ?? ""),
   );
-  const boxes = upright.map((text) => ({ text, box: text.getBoundingClientRect() }));
+  const all = upright.map((text) => ({ text, box: text.getBoundingClientRect() }));
+  // Plotly leaves a text without size where it does not fit into its bar.
+  const boxes = all.filter(({ box }) => box.width > 0);
   return boxes.flatMap(({ text, box }, i) => {
     const across = box.left < frame.left - 1 || box.right > frame.right + 1;
     const outside = across || box.top < frame.top - 2 || box.bottom > frame.bottom + 2;
