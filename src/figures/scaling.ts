@@ -56,7 +56,7 @@ export function scaling(runs: readonly Run[], { laws = {} }: ScalingOptions = {}
         ticks: plane.multiples(widest),
       },
       { title: [words.axis], scale: plane.scaleOf([0, ...ys]) },
-      [...drawn, ideal].map(plane.end),
+      [...lines.map((line) => named(line, MODEL * widest)), ideal].map(plane.end),
     ),
     alt: `${title}.`,
     table: lines.flatMap(rows),
@@ -85,15 +85,25 @@ function seriesOf({ name, way, points }: Line, i: number): plane.Series {
   return { name, points, repeats, look, told: words.hover };
 }
 
-/** The law as a line of many short pieces, from the narrowest run to a width. */
-function modelOf({ name, way, points, law }: Line, widest: number) {
+/** A line as far as its law goes: its name stands behind that end, and not on the dots. */
+function named({ name, points, law }: Line, widest: number) {
+  return { name, points: [...points, ...marksOf({ points, law }, widest)] };
+}
+
+function modelOf({ name, way, ...of }: Line, widest: number) {
+  if (!of.law) return [];
+  const look = { dash: "dot", color: style.lookOf(way).color };
+  return [style.line(words.law(name), marksOf(of, widest), look)];
+}
+
+/** What the law says, in many short steps from the narrowest run to a width. */
+function marksOf({ points, law }: Pick<Line, "points" | "law">, widest: number): style.Mark[] {
   if (!law) return [];
   const [{ x: from }] = points as [Point];
-  const marks = Array.from({ length: 60 }, (_, i) => {
+  return Array.from({ length: 60 }, (_, i) => {
     const n = from * (widest / from) ** (i / 59);
     return { x: n, y: lawMs(law, from) / lawMs(law, n) };
   });
-  return [style.line(words.law(name), marks, { dash: "dot", color: style.lookOf(way).color })];
 }
 
 function rows({ name, points, law }: Line) {

@@ -32,6 +32,15 @@ describe("scaling", () => {
     assert.equal(trace(refused.data, "same work: law"), undefined);
   });
 
+  it("names a job at the end of its line, behind the dots of its law", () => {
+    const laws = { "same work": fitLaw(work) };
+    const { data, layout } = scaling([...work, ...time], { laws });
+    const names = layout.annotations as { text: string; x: number }[];
+    const at = (name: string) => names.find(({ text }) => text === name)?.x;
+    assert.equal(at("same work"), Math.max(...trace(data, "same work: law")!.x));
+    assert.equal(at("same time"), 8);
+  });
+
   it("refuses to draw nothing", () => {
     assert.throws(() => scaling([]), RangeError);
   });
