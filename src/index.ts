@@ -1,4 +1,6 @@
 /** All that a notebook may import: verbs, and nouns that hold what there are many of. */
+export * as broker from "./experiments/broker/index.js";
+export { withBroker } from "./experiments/broker/with-broker.js";
 export { flow } from "./experiments/flow.js";
 export * as loop from "./experiments/loop.js";
 export * as model from "./experiments/model.js";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { spawnSync } from "node:child_process";
+import { execFile } from "node:child_process";
 import { once } from "node:events";
 import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from "node:fs";
 import { createServer } from "node:http";
@@ -7,38 +7,31 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
+import { promisify } from "node:util";
+import { facts } from "#dist/experiments/broker/index.js";
+import { withBroker } from "#dist/experiments/broker/with-broker.js";
 import { python } from "#dist/lab/ways/index.js";
 import { program, runProgram } from "#dist/page/plain.js";
 import { root } from "../tools/context.js";
 
 const folder = join(root, "notebooks", "plain");
+const execute = promisify(execFile);
 const found = await python.facts();
+
+const noPython = !found && "there is no Python here";
+const noServer = !(await facts()) && "there is no nats-server here";
+/** Some programs work together, at a broker; every other one alone. */
+const together = ["11-producer.mjs", "11-consumer.mjs"];
 
 for (const name of readdirSync(folder)) {
   const text = readFileSync(join(folder, name), "utf8");
-  const skip = name.endsWith(".py") && !found && "there is no Python here";
 
-  test(`plain/${name} runs in an empty folder, without the lab`, { skip }, () => {
-    const empty = mkdtempSync(join(tmpdir(), "empty "));
-    try {
-      copyFileSync(join(folder, name), join(empty, name));
-      // Whoever takes it home installs what its first line names, and nothing else.
-      const [first = ""] = text.split("\n");
-      const needed = /npm install ([\w./@ -]+)/.exec(first)?.[1]?.trim().split(" ") ?? [];
-      if (needed.length > 0)
-        symlinkSync(join(root, "node_modules"), join(empty, "node_modules"), "junction");
-      const imported = [...text.matchAll(/from "([^"]+)"/g)].map(([, from]) => from!);
-      const packages = imported.filter((from) => !from.startsWith("node:"));
-      if (!name.endsWith(".py")) assert.deepEqual([...new Set(packages)].sort(), needed.sort());
-      const command = name.endsWith(".py") ? found!.command : process.execPath;
-      const ended = spawnSync(command, [join(empty, name)], { encoding: "utf8", timeout: 60_000 });
-      assert.equal(ended.status, 0, ended.stderr);
-      assert.equal(ended.stderr, "");
-      assert.match(ended.stdout, /\w/, "it prints nothing");
-    } finally {
-      rmSync(empty, { recursive: true });
-    }
-  });
+  if (!together.includes(name)) {
+    const skip = name.endsWith(".py") && noPython;
+    test(`plain/${name} runs in an empty folder, without the lab`, { skip }, async () => {
+      await runs(name);
+    });
+  }
 
   test(`plain/${name} is short`, () => {
     const code = text.split("\n").filter((line) => !/^\s*(\/\/.*|#.*)?$/.test(line));
@@ -91,6 +84,39 @@ test("plain/09-retry.mjs: it keeps away as long as Retry-After says, and gives u
   const hour = await retried([[429, "3600"]]);
   assert.deepEqual([hour.said, hour.asked], ["answered 429", 1]);
 });
+
+test("plain/11-*.mjs: six parts are answered once", { skip: noServer }, async () => {
+  const [producer] = await withBroker(async () => {
+    const first = runs("11-producer.mjs");
+    await new Promise((done) => setTimeout(done, 500));
+    return Promise.all([first, ...[1, 2].map(() => runs("11-consumer.mjs"))]);
+  });
+  assert.match(producer!, /^6 of 6 parts were answered, by 2 consumers$/m);
+});
+
+/** Runs it in a folder of its own, with nothing but what its first line names. */
+async function runs(name: string): Promise<string> {
+  const empty = mkdtempSync(join(tmpdir(), "empty "));
+  const text = readFileSync(join(folder, name), "utf8");
+  try {
+    copyFileSync(join(folder, name), join(empty, name));
+    // Whoever takes it home installs what its first line names, and nothing else.
+    const [first = ""] = text.split("\n");
+    const needed = /npm install ([\w./@ -]+)/.exec(first)?.[1]?.trim().split(" ") ?? [];
+    if (needed.length > 0)
+      symlinkSync(join(root, "node_modules"), join(empty, "node_modules"), "junction");
+    const imported = [...text.matchAll(/from "([^"]+)"/g)].map(([, from]) => from!);
+    const packages = imported.filter((from) => !from.startsWith("node:"));
+    if (!name.endsWith(".py")) assert.deepEqual([...new Set(packages)].sort(), needed.sort());
+    const command = name.endsWith(".py") ? found!.command : process.execPath;
+    const ended = await execute(command, [join(empty, name)], { timeout: 60_000 });
+    assert.equal(ended.stderr, "");
+    assert.match(ended.stdout, /\w/, "it prints nothing");
+    return ended.stdout;
+  } finally {
+    rmSync(empty, { recursive: true });
+  }
+}
 
 test("a program that is not there, or lies elsewhere, is refused", () => {
   for (const name of ["gone.mjs", "../source/01-four-ways.md", ""]) {
