@@ -54,7 +54,7 @@ export function usableCores(seen: number = availableParallelism(), read: Read = 
 }
 
 /**
- * How large the heap of each of `width` threads or processes may grow, in MiB: together half of the
+ * How large the heap of each of `width` threads, or Python's processes, may grow, in MiB: together half of the
  * memory, but never more than 1 GiB each, since Node's own limit of 2 to 4 GiB lets a part that
  * never stops growing take tens of seconds to be found out, and a small machine with it.
  */

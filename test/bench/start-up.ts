@@ -2,7 +2,6 @@ import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
 import { Piscina } from "piscina";
 import { primes, type Range } from "#dist/jobs/primes.js";
-import { heapMiB } from "#dist/lab/machine.js";
 import { run } from "#dist/lab/measure.js";
 import { median } from "#dist/lab/run.js";
 import { rotated } from "#dist/lab/schedule.js";
@@ -14,19 +13,15 @@ const job = primes({ upTo: 10, parts: 1 });
 type Start = (width: number) => Promise<number>;
 
 /** Processes as one would fork them by hand. */
-const forked =
-  (flags: (width: number) => string[]): Start =>
-  async (width) => {
-    const startMs = performance.now();
-    const file = new URL("./plain-fork.js", import.meta.url);
-    const children = Array.from({ length: width }, () =>
-      fork(file, [job.module], { execArgv: flags(width) }),
-    );
-    await Promise.all(children.map((child) => once(child, "message")));
-    const ms = performance.now() - startMs;
-    await Promise.all(children.map(ended));
-    return ms;
-  };
+const forked: Start = async (width) => {
+  const startMs = performance.now();
+  const file = new URL("./plain-fork.js", import.meta.url);
+  const children = Array.from({ length: width }, () => fork(file, [job.module], { execArgv: [] }));
+  await Promise.all(children.map((child) => once(child, "message")));
+  const ms = performance.now() - startMs;
+  await Promise.all(children.map(ended));
+  return ms;
+};
 
 function ended(child: ChildProcess): Promise<unknown> {
   const exit = once(child, "exit");
@@ -47,10 +42,7 @@ const pooled: Start = async (width) => {
 
 const contestants: Record<string, Start> = {
   process: async (width) => (await run(job, way.process(width))).startUpMs,
-  "fork with the same limit of memory": forked((width) => [
-    `--max-old-space-size=${heapMiB(width)}`,
-  ]),
-  "fork alone": forked(() => []),
+  fork: forked,
   worker: async (width) => (await run(job, way.worker(width))).startUpMs,
   piscina: pooled,
 };
@@ -58,10 +50,6 @@ const contestants: Record<string, Start> = {
 /**
  * The start-up time that the lab tells, over what does the same by hand. Goal: at most 1.10 times as
  * long, or 5 ms longer, whichever is more.
- *
- * The lab limits the memory of its processes, by the flag that Node has for it. With any flag of
- * V8's, Node starts without the code that it has compiled before: what that costs is seen in
- * `fork alone`.
  */
 export async function startUpRows(rounds: number) {
   const turns = [1, 4].flatMap((width) =>
@@ -84,9 +72,5 @@ export async function startUpRows(rounds: number) {
       const told = { ms: a.toFixed(1), "by hand, ms": b.toFixed(1), ratio: (a / b).toFixed(2) };
       return { "start of": `${ours} × ${width}`, over: hand, ...told, holds };
     });
-  return [
-    ...row("process", "fork with the same limit of memory"),
-    ...row("process", "fork alone"),
-    ...row("worker", "piscina"),
-  ];
+  return [...row("process", "fork"), ...row("worker", "piscina")];
 }

@@ -25,6 +25,8 @@ interface Fault {
   readonly python?: string | RegExp | Gives;
   /** Only a signal ends it. */
   readonly endless?: true;
+  /** The limit of a process's memory: Node's own is reached too late for a test. */
+  readonly heapMiB?: number;
   /** What of the parts' output is seen. Default: nothing. */
   readonly prints?: RegExp;
 }
@@ -144,6 +146,7 @@ const faults: Fault[] = [
       const all: number[][] = [];
       for (;;) all.push(new Array(10_000).fill(1.5));
     },
+    heapMiB: 256,
     worker: /^Error: its thread ran out of memory \(\d+ MiB\): make the parts smaller$/,
     process: "Error: its process ended (SIGABRT): it ran out of memory: make the parts smaller",
   },
@@ -471,7 +474,9 @@ for (const [kind, its] of Object.entries(ways) as [keyof typeof ways, readonly W
     // Python's ways take turns; in the soak each tries every fault.
     const turn = faults.indexOf(fault) % its.length;
     const tried = soaking || fault.endless ? its : its.slice(turn, turn + 1);
-    for (const one of tried) {
+    for (const each of tried) {
+      const { heapMiB } = fault;
+      const one = kind === "process" && heapMiB ? way.process(2, { heapMiB }) : each;
       test(`${one.name}: a part that ${fault.what}`, {
         skip: missing(one),
         timeout: 60_000,

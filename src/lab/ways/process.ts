@@ -1,7 +1,6 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { must, mustBeInteger } from "../arguments.js";
 import type { Job, Outcome } from "../job.js";
-import { heapMiB as usualHeapMiB } from "../machine.js";
 import type { Source } from "../run-part.js";
 import { withoutOurFlags } from "../stop.js";
 import { echo } from "./echo.js";
@@ -34,8 +33,8 @@ export interface Report {
 export function processes(width: number, options: ProcessOptions = {}): Way {
   const action = "Cannot make the way 'process'";
   mustBeInteger(action, "width", width, { most: MOST_WIDE });
-  const { env = {}, heapMiB = usualHeapMiB(width) } = options;
-  mustBeInteger(action, "heapMiB", heapMiB, { least: 16, most: 65_536 });
+  const { env = {}, heapMiB } = options;
+  if (heapMiB !== undefined) mustBeInteger(action, "heapMiB", heapMiB, { least: 16, most: 65_536 });
   const plain = typeof env === "object" && Object.values(env).every((it) => typeof it === "string");
   must(plain, action, "'env' must be an object of texts", env);
   const launch = () => launchChild(heapMiB, env);
@@ -83,11 +82,12 @@ function open({ module, name, parts }: Job, width: number, launch: () => ChildPr
   };
 }
 
-function launchChild(heapMiB: number, env: Record<string, string>): ChildProcess {
+function launchChild(heapMiB: number | undefined, env: Record<string, string>): ChildProcess {
   return fork(new URL("./process-entry.js", import.meta.url), [], {
     ...inOwnGroup,
     env: { ...withoutOurFlags().env, ...env },
-    execArgv: [`--max-old-space-size=${heapMiB}`],
+    // With a flag of V8's, Node starts without the code that it has compiled before: 15 ms more.
+    execArgv: heapMiB === undefined ? [] : [`--max-old-space-size=${heapMiB}`],
     // As JSON, NaN, Map and undefined would arrive as something else.
     serialization: "advanced",
     stdio: ["ignore", "pipe", "pipe", "ipc"],

@@ -42,7 +42,10 @@ export function tooLong(limitMs: number): Error {
 
 /** What `worker` and `process` can both be told. */
 export interface HeapOptions {
-  /** How large the heap of each may grow, in MiB. Default: together half of the memory, at most 1,024. */
+  /**
+   * How large the heap of each may grow, in MiB. Default for threads: together half of the memory,
+   * at most 1,024 each; for processes: what Node takes, a quarter of the memory, at most 4,096.
+   */
   heapMiB?: number;
 }
 
