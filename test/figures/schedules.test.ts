@@ -115,8 +115,6 @@ describe("outcomes", () => {
       gave,
       rounds,
     })),
-    wallMs: 100,
-    coresBusy: 1.9,
     cores,
   });
 

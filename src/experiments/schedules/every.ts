@@ -65,15 +65,16 @@ export async function everySchedule(
 
 /** How many schedules, and the one of them that changes threads least often. */
 interface Tally {
-  schedules: number;
-  example: string;
+  readonly schedules: number;
+  readonly example: string;
 }
 
-/** What can come of a state: ends by what they are, and the schedules that meet a race or a wait. */
+type Tallies = Map<string, Tally>;
+
+/** What can come of a state: the ends, and what is met on the way there. */
 interface Future {
-  readonly ends: ReadonlyMap<string, Tally & { fate?: "endless" }>;
-  readonly race: Tally;
-  readonly wait: Tally;
+  readonly ends: Tallies;
+  readonly met: Tallies;
 }
 
 /** Who looks so often with nothing changed looks for ever. */
@@ -93,20 +94,24 @@ class Search {
   }
 
   *all(): Sliced<Every> {
-    const { ends, race, wait } = yield* this.#future("", yield* replay(this.#program, ""));
+    const { ends, met } = yield* this.#future("", yield* replay(this.#program, ""));
     const outcomes: Outcome[] = [];
-    for (const { schedules, example, fate } of ends.values()) {
-      const end = fate ? { fate, says: `no end in sight after ${example}` } : {};
-      outcomes.push({ ...(yield* played(this.#program, example)), ...end, schedules });
+    for (const { schedules, example } of ends.values()) {
+      const it = yield* played(this.#program, example);
+      const says = `no end in sight after ${example}`;
+      const end = it.fate === "open" ? ({ fate: "endless", says } as const) : {};
+      outcomes.push({ ...it, ...end, schedules });
     }
     outcomes.sort((a, b) => b.schedules - a.schedules);
+    const race = yield* this.#met(met.get("race"));
+    const between = race && (yield* replay(this.#program, race.played.schedule)).race();
     return {
-      schedules: outcomes.reduce((sum, it) => sum + it.schedules, 0),
+      schedules: sumOf(ends),
       states: Math.min(this.#states, this.#mostStates),
       complete: !this.#isFull,
       outcomes,
-      race: yield* this.#raced(race),
-      wait: yield* this.#met(wait),
+      race: race && between ? { ...race, ...between } : null,
+      wait: yield* this.#met(met.get("wait")),
     };
   }
 
@@ -120,12 +125,15 @@ class Search {
     const known = this.#known.get(key);
     if (known) return known;
     this.#states++;
-    if (this.#isFull) return NOTHING;
+    if (this.#isFull) return { ends: new Map(), met: new Map() };
     const next = yield* this.#choices(path, it);
     // Asked first, as the execution goes on.
-    const here = { race: it.race() !== undefined, wait: it.isWaiting };
-    const after = next.length === 0 ? this.#ended(it) : yield* this.#after(path, it, next);
-    const future = withMet(after, here);
+    const here = { race: it.race() !== undefined, wait: it.blocked !== "" };
+    const future = yield* this.#after(path, it, next);
+    // What is met here is met by all schedules that come through here.
+    const all = { schedules: sumOf(future.ends), example: "" };
+    if (here.race && all.schedules > 0) future.met.set("race", all);
+    if (here.wait && all.schedules > 0) future.met.set("wait", all);
     // Async functions can hold what no key shows.
     if (!it.isAsync) this.#known.set(key, future);
     return future;
@@ -134,8 +142,9 @@ class Search {
   /** What can come of a state by each of the next steps. */
   *#after(path: string, it: Execution, next: readonly string[]): Sliced<Future> {
     const key = it.key();
-    const ends = new Map<string, Tally>();
-    let [race, wait] = [NONE, NONE];
+    const ends: Tallies = new Map();
+    const met: Tallies = new Map();
+    if (next.length === 0) ends.set(nameOf(it.end()), { schedules: 1, example: "" });
     for (const [i, who] of next.entries()) {
       // A generator cannot be copied: all but the last go the whole way again, from the start.
       const at = i < next.length - 1 ? yield* replay(this.#program, path) : it;
@@ -143,18 +152,10 @@ class Search {
       at.take(who);
       yield at.isAsync;
       const future = yield* this.#future(path + who, at);
-      for (const [end, tally] of future.ends) ends.set(end, sum(ends.get(end), tally, who));
-      race = sum(race, future.race, who);
-      wait = sum(wait, future.wait, who);
+      add(ends, future.ends, who);
+      add(met, future.met, who);
     }
-    return { ends, race, wait };
-  }
-
-  #ended(it: Execution): Future {
-    const end = it.end();
-    const fate = end.fate === "open" ? ({ fate: "endless" } as const) : {};
-    const ends = new Map([[nameOf(end), { schedules: 1, example: "", ...fate }]]);
-    return { ends, race: NONE, wait: NONE };
+    return { ends, met };
   }
 
   /** Who can be next, without those who would only look again; nobody if the schedule is too long. */
@@ -179,32 +180,18 @@ class Search {
     return true;
   }
 
-  *#met({ schedules, example }: Tally): Sliced<Met | null> {
-    return schedules === 0 ? null : { schedules, played: yield* played(this.#program, example) };
-  }
-
-  *#raced(tally: Tally): Sliced<Every["race"]> {
-    const met = yield* this.#met(tally);
-    const race = met && (yield* replay(this.#program, tally.example)).race();
-    return met && race ? { ...met, ...race } : null;
+  *#met(tally: Tally | undefined): Sliced<Met | null> {
+    if (!tally) return null;
+    return { schedules: tally.schedules, played: yield* played(this.#program, tally.example) };
   }
 }
 
 const OTHERWISE =
   "Cannot run every schedule as the threads did something else the second time: what they share " +
   "must be a variable in 'start'";
-const NONE: Tally = { schedules: 0, example: "" };
-const NOTHING: Future = { ends: new Map(), race: NONE, wait: NONE };
 
-/** A race or a wait here is met by all schedules that come through here. */
-function withMet(future: Future, here: { race: boolean; wait: boolean }): Future {
-  const all = [...future.ends.values()].reduce((sum, { schedules }) => sum + schedules, 0);
-  const met = { schedules: all, example: "" };
-  return {
-    ends: future.ends,
-    race: here.race ? met : future.race,
-    wait: here.wait ? met : future.wait,
-  };
+function sumOf(ends: Tallies): number {
+  return [...ends.values()].reduce((sum, { schedules }) => sum + schedules, 0);
 }
 
 /** Ends with the same name are one outcome. */
@@ -212,12 +199,14 @@ function nameOf({ fate, says, memory, gave }: End): string {
   return JSON.stringify([fate, says, memory, gave.map(String)]);
 }
 
-/** A tally, and one more that begins with a step of `who`. */
-function sum<T extends Tally>(old: T | undefined, more: T, who: string): T {
-  const mine = { ...more, example: who + more.example };
-  if (!old || old.schedules === 0) return more.schedules > 0 ? mine : (old ?? mine);
-  const example = switches(old.example) <= switches(mine.example) ? old.example : mine.example;
-  return { ...mine, schedules: old.schedules + more.schedules, example };
+/** Adds what can come after a step of `who`. */
+function add(all: Tallies, after: Tallies, who: string): void {
+  for (const [name, tally] of after) {
+    const old = all.get(name);
+    const mine = who + tally.example;
+    const example = old && switches(old.example) <= switches(mine) ? old.example : mine;
+    all.set(name, { schedules: tally.schedules + (old?.schedules ?? 0), example });
+  }
 }
 
 /** How often another thread comes. */

@@ -1,7 +1,7 @@
 import { letterOf } from "../../words/numbers.js";
 import { LiveThread } from "./live-thread.js";
-import { type Done, SharedMemory, type Touch } from "./shared-memory.js";
-import type { Start, Thread, Value } from "./step.js";
+import { type Done, Memory, type Touch } from "./memory.js";
+import { KINDS, type Start, type Step, type Thread, type Value } from "./step.js";
 
 /** One step that was taken: plain data. */
 export interface Taken {
@@ -44,17 +44,17 @@ export interface Race {
 
 /** Some threads in the middle of one schedule. */
 export class Execution {
-  readonly #memory: SharedMemory;
+  readonly #memory: Memory;
   readonly #threads: readonly LiveThread[];
-  /** Steps that were taken and changed nothing, since anything has changed. */
-  #looks = { version: 0, steps: new Set<string>() };
+  /** Steps that were taken and changed nothing, each with the version that it saw. */
+  readonly #looks = new Set<string>();
   #schedule = "";
 
   constructor(threads: readonly Thread[], start: Start, buffers: boolean) {
-    this.#memory = new SharedMemory(start, buffers);
+    this.#memory = new Memory(start, buffers);
     this.#threads = threads.map((thread, i) => {
       const letter = letterOf(i);
-      return this.#told({ letter }, () => new LiveThread(letter, thread, this.#memory));
+      return this.#told(letter, () => new LiveThread(letter, thread, this.#memory));
     });
   }
 
@@ -69,15 +69,16 @@ export class Execution {
 
   /** Who can be next: "A" for a thread, "a" for its oldest store. */
   next(): string[] {
-    for (const it of this.#threads) if (it.isAsync) this.#told(it, () => it.throwIfFailed());
+    for (const it of this.#threads) this.#told(it.letter, () => it.throwIfFailed());
     const able = this.#threads.filter((it) => this.#isAble(it)).map(({ letter }) => letter);
     const due = this.#threads.filter(({ buffer }) => buffer.length > 0);
     return [...able, ...due.map(({ letter }) => letter.toLowerCase())];
   }
 
-  /** Whether somebody cannot go on now. */
-  get isWaiting(): boolean {
-    return this.#threads.some((it) => !it.ended && !this.#isAble(it));
+  /** Letters of the threads that cannot go on now. */
+  get blocked(): string {
+    const blocked = this.#threads.filter((it) => !it.ended && !this.#isAble(it));
+    return blocked.map(({ letter }) => letter).join("");
   }
 
   #isAble(it: LiveThread): boolean {
@@ -96,38 +97,29 @@ export class Execution {
     const can = it && (own ? this.#isAble(it) : it.buffer.length > 0);
     if (!can) throw new RangeError(this.#refusal(who, it));
     this.#schedule += who;
-    return own ? this.#told(it, () => this.#step(it)) : this.#memory.arrive(it);
-  }
-
-  #step(it: LiveThread): Done {
-    const step = it.pending!;
-    const looks = this.#looksNow();
-    const done = this.#memory.take(it, step);
-    if (looks === this.#looksNow()) looks.add(it.letter + step.text);
-    if (it.sleep !== "asleep") it.resume(done.gave);
-    return done;
-  }
-
-  #looksNow(): Set<string> {
-    const { version } = this;
-    if (this.#looks.version !== version) this.#looks = { version, steps: new Set() };
-    return this.#looks.steps;
+    return this.#told(it.letter, () => {
+      if (!own) return this.#memory.arrive(it);
+      const { version } = this;
+      const done = this.#memory.take(it, it.pending!);
+      if (version === this.version) this.#looks.add(this.#lookOf(it));
+      if (it.sleep !== "asleep") it.resume(done.gave);
+      return done;
+    });
   }
 
   /** Whether a thread would take a step again that it has taken since anything changed. */
-  looksAgain(letter: string): boolean {
-    const it = this.#threads.find((it) => it.letter === letter);
-    return this.#looksNow().has(letter + it?.pending?.text);
+  looksAgain(who: string): boolean {
+    return this.#threads.some((it) => it.letter === who && this.#looks.has(this.#lookOf(it)));
+  }
+
+  #lookOf({ letter, pending }: LiveThread): string {
+    return `${this.version} ${letter} ${pending?.text}`;
   }
 
   /** The variables, the stores on their way, and who cannot go on. */
   now(): Pick<Taken, "memory" | "buffers" | "blocked"> {
-    const blocked = this.#threads.filter((it) => !it.ended && !this.#isAble(it));
-    return {
-      memory: { ...this.#memory.variables },
-      buffers: this.#threads.map(({ buffer }) => [...buffer]),
-      blocked: blocked.map(({ letter }) => letter).join(""),
-    };
+    const buffers = this.#threads.map(({ buffer }) => [...buffer]);
+    return { memory: { ...this.#memory.variables }, buffers, blocked: this.blocked };
   }
 
   /** What each thread has done to `shared` since it was asked last. */
@@ -138,16 +130,12 @@ export class Execution {
   /** Two threads about to touch the same variable, one of them to write, one by a plain access. */
   race(): Race | undefined {
     const about = this.#threads.flatMap(({ letter, pending, sleep }) =>
-      pending && sleep !== "asleep" && !UNSHARED.test(pending.kind) ? [{ letter, pending }] : [],
+      pending && sleep !== "asleep" ? [{ letter, step: pending }] : [],
     );
-    for (const [i, { letter, pending }] of about.entries()) {
-      const other = about.slice(i + 1).find((it) => collide(pending, it.pending));
-      if (!other) continue;
-      const between = [
-        `${letter}: ${pending.text}`,
-        `${other.letter}: ${other.pending.text}`,
-      ] as const;
-      return { on: pending.on, between };
+    for (const [i, a] of about.entries()) {
+      const b = about.slice(i + 1).find(({ step }) => collide(a.step, step));
+      const says = ({ letter, step }: typeof a) => `${letter}: ${step.text}`;
+      if (b) return { on: a.step.on, between: [says(a), says(b)] };
     }
     return undefined;
   }
@@ -180,24 +168,23 @@ export class Execution {
   }
 
   /** Adds to an error whose it is. */
-  #told<T>({ letter }: { letter: string }, call: () => T): T {
+  #told<T>(letter: string, call: () => T): T {
     try {
       return call();
     } catch (error) {
-      const where = `(thread ${letter}, ${this.#schedule ? `schedule ${this.#schedule}` : "its first step"})`;
-      if (error instanceof Error && !error.message.endsWith(where)) error.message += ` ${where}`;
+      const schedule = this.#schedule ? `schedule ${this.#schedule}` : "its first step";
+      const where = ` (thread ${letter}, ${schedule})`;
+      if (error instanceof Error && !error.message.endsWith(where)) error.message += where;
       throw error;
     }
   }
 }
 
-/** Steps that touch no variable. */
-const UNSHARED = /lock|answer|notify/;
-
-function collide(a: { kind: string; on: string }, b: { kind: string; on: string }): boolean {
-  const writes = [a, b].some(({ kind }) => /store|add|xchange/i.test(kind));
-  const plain = [a, b].some(({ kind }) => kind === "load" || kind === "store");
-  return a.on === b.on && writes && plain;
+/** Whether two steps touch the same variable, one of them to write, one by a plain access. */
+function collide(a: Step, b: Step): boolean {
+  const both = [KINDS[a.kind], KINDS[b.kind]];
+  const touch = a.on === b.on && both.every(({ reads, writes }) => reads || writes);
+  return touch && both.some(({ writes }) => writes) && both.some(({ plain }) => plain);
 }
 
 function waits({ letter, pending, buffer }: LiveThread): string {

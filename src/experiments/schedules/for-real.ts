@@ -2,7 +2,6 @@ import { must, mustBeInteger } from "../../lab/arguments.js";
 import type { Job } from "../../lab/job.js";
 import { usableCores } from "../../lab/machine.js";
 import { run } from "../../lab/measure.js";
-import { coresBusy, type Run, wallMs } from "../../lab/run.js";
 import { withinLimit } from "../../lab/stop.js";
 import { way } from "../../lab/ways/index.js";
 import { programOf } from "./play.js";
@@ -42,8 +41,6 @@ export interface Real {
   readonly wanted: number;
   /** The most frequent first. */
   readonly outcomes: readonly RealOutcome[];
-  readonly wallMs: number;
-  readonly coresBusy: number;
   /** Cores that may be used: with fewer than two, threads only take turns. */
   readonly cores: number;
 }
@@ -75,55 +72,47 @@ export async function forReal(
   return withinLimit(limitMs, neverEnded(limitMs), async () => {
     let best: Real | undefined;
     for (let tries = 1; tries <= TRIES; tries++) {
-      const real = realOf(await oneTry(threads, texts, start, { rounds, mostMs }));
-      if (!best || real.rounds > best.rounds) best = real;
+      const job = jobOf(texts, start, { rounds, mostMs });
+      const real = (await run(job, way.worker(threads.length))).answer as Real;
       const stuck = real.outcomes.some(({ fate }) => fate === "stuck");
       if (real.rounds === rounds || stuck) return real;
+      if (!best || real.rounds > best.rounds) best = real;
     }
     return best!;
   });
 }
 
 function neverEnded(limitMs: number): Error {
-  const s = limitMs / 1000;
-  return new Error(
-    `The threads had not ended after ${s} s, and were stopped: does one look for ever for what ` +
-      "the other never writes?",
-  );
+  const what = `The threads had not ended after ${limitMs / 1000} s, and were stopped`;
+  return new Error(`${what}: does one look for ever for what the other never writes?`);
 }
 
-function oneTry(
-  threads: readonly Thread[],
+/** All rounds as a job, a part per thread, whose answer is a `Real`. */
+function jobOf(
   texts: readonly string[],
   start: Start,
   { rounds, mostMs }: Required<RealOptions>,
-): Promise<Run> {
-  const places = [...Object.keys(start), ...locksIn(texts)];
+): Job {
+  const locks = texts.flatMap((text) => [...text.matchAll(/\block\((["'`])(.+?)\1\)/g)]);
+  const names = new Set([...Object.keys(start), ...locks.map((match) => lockName(match[2]!))]);
   const plan: Plan = {
-    threads: threads.length,
+    threads: texts.length,
     rounds,
-    stride: places.length * LINE,
-    at: Object.fromEntries(places.map((name, i) => [name, i * LINE])),
+    stride: names.size * LINE,
+    at: Object.fromEntries([...names].map((name, i) => [name, i * LINE])),
     mostMs,
     // Who sleeps is woken late, and on the same core. With one core, who spins keeps the others away.
     spins: usableCores() < 2 ? 0 : 2e6,
   };
   const memory = memoryFor(plan, start);
-  const job: Job = {
-    label: threads.map(({ name }) => name || "thread").join(" and "),
+  return {
+    label: "threads for real",
     size: rounds,
     module: new URL("./real-thread.js", import.meta.url).href,
     name: "run",
     parts: texts.map((text): RealInput => ({ text, plan, memory })),
     merge: (values) => counted(values as Gave[][], memory, plan, start),
   };
-  return run(job, way.worker(threads.length));
-}
-
-/** The locks that the texts name. */
-function locksIn(texts: readonly string[]): Set<string> {
-  const named = texts.flatMap((text) => [...text.matchAll(/\block\((["'`])(.+?)\1\)/g)]);
-  return new Set(named.map((match) => lockName(match[2]!)));
 }
 
 function memoryFor({ rounds, stride, at }: Plan, start: Start): Int32Array {
@@ -136,34 +125,28 @@ function memoryFor({ rounds, stride, at }: Plan, start: Start): Int32Array {
 }
 
 /** How often each end came, the most frequent first. */
-function counted(parts: readonly Gave[][], memory: Int32Array, plan: Plan, start: Start) {
+function counted(
+  parts: readonly Gave[][],
+  memory: Int32Array,
+  { rounds: wanted, stride, at }: Plan,
+  start: Start,
+): Real {
   const rounds = Math.min(...parts.map(({ length }) => length));
   const names = Object.keys(start);
   const ends = new Map<string, RealOutcome & { rounds: number }>();
   for (let round = 0; round < rounds; round++) {
-    const base = ROUNDS + round * plan.stride;
     const gave = parts.map((it) => it[round]);
-    const held = names.map((name) => memory[base + plan.at[name]!]!);
+    const held = names.map((name) => memory[ROUNDS + round * stride + at[name]!]!);
     const key = [...held, ...gave].join();
-    const end = ends.get(key) ?? { ...outcomeOf(names, held, gave), rounds: 0 };
+    const end = ends.get(key) ?? {
+      fate: gave.includes(STUCK) ? "stuck" : "ended",
+      memory: Object.fromEntries(names.map((name, i) => [name, held[i]!])),
+      gave,
+      rounds: 0,
+    };
     end.rounds++;
     ends.set(key, end);
   }
-  return { rounds, outcomes: [...ends.values()].sort((a, b) => b.rounds - a.rounds) };
-}
-
-function outcomeOf(names: readonly string[], held: readonly number[], gave: readonly Gave[]) {
-  const memory = Object.fromEntries(names.map((name, i) => [name, held[i]!]));
-  return { fate: gave.includes(STUCK) ? "stuck" : "ended", memory, gave } as const;
-}
-
-function realOf(it: Run): Real {
-  const answer = it.answer as Pick<Real, "rounds" | "outcomes">;
-  return {
-    ...answer,
-    wanted: it.size,
-    wallMs: wallMs(it),
-    coresBusy: coresBusy(it),
-    cores: it.cores,
-  };
+  const outcomes = [...ends.values()].sort((a, b) => b.rounds - a.rounds);
+  return { rounds, wanted, outcomes, cores: usableCores() };
 }

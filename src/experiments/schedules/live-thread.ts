@@ -1,10 +1,11 @@
 import { must } from "../../lab/arguments.js";
-import type { Party, SharedMemory, Touch } from "./shared-memory.js";
+import type { Memory, Party, Touch } from "./memory.js";
 import { checkStep, type Kind, Step, stepsOf, type Thread, type Value } from "./step.js";
 
 /** A thread in the middle of its steps. */
 export class LiveThread implements Party {
   readonly letter: string;
+  readonly isAsync: boolean;
   readonly buffer: (readonly [name: string, value: Value])[] = [];
   sleep: Party["sleep"] = "awake";
   /** The step that it takes next. */
@@ -14,15 +15,23 @@ export class LiveThread implements Party {
   gave: unknown;
   /** All that its steps gave: it decides where a thread stands, since a thread knows nothing else. */
   history = "";
-  readonly #memory: SharedMemory;
+  readonly #memory: Memory;
   readonly #word: string;
-  readonly #generator: Generator<Step, unknown, unknown> | undefined;
+  /** Goes on after a step with what it gave. */
+  #goOn: (gave: unknown) => void = () => {};
+  readonly #awaited = (step: Step, resolve: (gave: unknown) => void) => {
+    this.#made = this.#made.filter((it) => it !== step);
+    const why = `${this.pending?.text} is still awaited: await one after the other`;
+    if (this.pending) this.#error = new Error(`Cannot take ${step.text} as ${why}`);
+    this.pending = step;
+    this.#goOn = resolve;
+  };
   /** Steps that were made, and not yet handed over. */
   #made: Step[] = [];
   #touches: Touch[] = [];
   #error: unknown;
 
-  constructor(letter: string, thread: Thread, memory: SharedMemory) {
+  constructor(letter: string, thread: Thread, memory: Memory) {
     this.letter = letter;
     this.#memory = memory;
     this.#word = thread.constructor.name.startsWith("Async") ? "await" : "yield";
@@ -32,28 +41,23 @@ export class LiveThread implements Party {
     const rule = "it must be a function* that yields its steps, or an async function";
     const known = typeof next === "function" || typeof then === "function";
     must(known, `Cannot run ${thread.name || "a thread"}`, rule, thread);
-    if (typeof next === "function") {
-      this.#generator = begun as Generator<Step, unknown, unknown>;
-      this.#goOn(undefined);
-    } else {
+    this.isAsync = typeof next !== "function";
+    if (this.isAsync) {
       const failed = (error: unknown) => {
         this.#error = error ?? new Error("rejected");
       };
       (begun as Promise<unknown>).then((gave) => this.#end(gave)).catch(failed);
+    } else {
+      this.#goOn = (gave) => this.#advance(begun as Generator<Step, unknown, unknown>, gave);
+      this.#goOn(undefined);
     }
-  }
-
-  get isAsync(): boolean {
-    return this.#generator === undefined;
   }
 
   /** Goes on to the next step with what the last one gave. */
   resume(gave: unknown): void {
-    const step = this.pending;
     this.pending = undefined;
     this.history += noted(gave);
-    if (this.#generator) this.#goOn(gave);
-    else step?.resolve(gave);
+    this.#goOn(gave);
   }
 
   /** What an async function has done to `shared` since it was asked last. */
@@ -67,18 +71,10 @@ export class LiveThread implements Party {
   }
 
   #make(kind: Kind, on: string, args: readonly Value[]): Step {
-    const step = new Step({ kind, on, args, word: this.#word }, (awaited) => {
-      this.#made = this.#made.filter((it) => it !== awaited);
-      if (this.pending) this.#error = new Error(this.#twoAtOnce(awaited, this.pending));
-      this.pending = awaited;
-    });
+    const step = new Step({ kind, on, args, word: this.#word }, this.#awaited);
     checkStep(step, this.#memory.variables);
     this.#made.push(step);
     return step;
-  }
-
-  #twoAtOnce(step: Step, first: Step): string {
-    return `Cannot take ${step.text} as ${first.text} is still awaited: await one after the other`;
   }
 
   /** The variables, for an async function; what it touches is noted. */
@@ -97,29 +93,29 @@ export class LiveThread implements Party {
     });
   }
 
-  #goOn(gave: unknown): void {
-    const { done, value } = this.#told(() => this.#generator!.next(gave));
-    const forgotten = this.#made.find((made) => made !== value);
-    if (forgotten) throw new TypeError(this.#notTaken(forgotten));
-    if (done) {
-      this.#end(value);
-      return;
+  #advance(generator: Generator<Step, unknown, unknown>, gave: unknown): void {
+    const { done, value } = this.#told(() => generator.next(gave));
+    this.#made = this.#made.filter((made) => made !== value);
+    if (done) this.#end(value);
+    else {
+      this.#mustHaveTaken();
+      const rule = "what it yields must be a step: put brackets around (yield …)";
+      must(value instanceof Step, `Cannot go on with thread ${this.letter}`, rule, value);
+      this.pending = value;
     }
-    const rule = "what it yields must be a step: put brackets around (yield …)";
-    must(value instanceof Step, `Cannot go on with thread ${this.letter}`, rule, value);
-    this.#made = [];
-    this.pending = value;
   }
 
   #end(gave: unknown): void {
-    const [forgotten] = this.#made;
-    if (forgotten) throw new TypeError(this.#notTaken(forgotten));
+    this.#mustHaveTaken();
     this.ended = true;
     this.gave = gave;
   }
 
-  #notTaken({ text, word }: Step): string {
-    return `Cannot go on with thread ${this.letter} as ${text} was not taken: write ${word} ${text}`;
+  #mustHaveTaken(): void {
+    const [forgotten] = this.#made;
+    if (!forgotten) return;
+    const rule = `${forgotten.text} was not taken: write ${forgotten.word} ${forgotten.text}`;
+    throw new TypeError(`Cannot go on with thread ${this.letter} as ${rule}`);
   }
 
   /** Calls the reader's code; says so if it used JavaScript's own Atomics. */

@@ -1,7 +1,7 @@
 import { must, mustHold } from "../../lab/arguments.js";
 import { letterOf } from "../../words/numbers.js";
 import { type End, Execution, type Taken } from "./execution.js";
-import type { Touch } from "./shared-memory.js";
+import type { Touch } from "./memory.js";
 import { inSlices, type Sliced } from "./slices.js";
 import type { Start, Thread } from "./step.js";
 
@@ -21,8 +21,6 @@ export interface Played extends End {
   /** What each thread did to `shared` before its first step. */
   readonly before: readonly (readonly Touch[])[];
   readonly steps: readonly Taken[];
-  /** Who can be next. */
-  readonly next: readonly string[];
 }
 
 /** Threads, and what they start from. */
@@ -60,10 +58,10 @@ export function programOf(
 ): Program {
   const rule = "'threads' must be an array of function*, such as [add, add]";
   mustHold(threads, action, rule);
-  const functions = threads.every((it) => typeof it === "function") && threads.length <= 26;
-  must(functions, action, rule, threads);
-  const plain = typeof start === "object" && start !== null && !Array.isArray(start);
-  must(plain, action, "'start' must name the variables, such as { x: 0 }", start);
+  const all = threads.every((it) => typeof it === "function") && threads.length <= 26;
+  must(all, action, rule, threads);
+  const names = typeof start === "object" && start !== null && !Array.isArray(start);
+  must(names, action, "'start' must name the variables, such as { x: 0 }", start);
   must(typeof buffers === "boolean", action, "'buffers' must be true or false", buffers);
   return { threads, start, buffers };
 }
@@ -93,7 +91,7 @@ export function* played(program: Program, schedule: string): Sliced<Played> {
     steps.push({ who, ...done, touches: all, ...it.now() });
   }
   const names = threads.map(({ name }) => name);
-  return { threads: names, schedule, start, before, steps, next: it.next(), ...it.end() };
+  return { threads: names, schedule, start, before, steps, ...it.end() };
 }
 
 /**

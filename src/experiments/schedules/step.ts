@@ -1,79 +1,13 @@
-import { current } from "../../lab/arguments.js";
+import { must } from "../../lab/arguments.js";
 
 /** What a variable can hold. */
 export type Value = number | string | boolean;
 
-/** How many values each kind of step needs after the name. */
-const VALUES = {
-  load: 0,
-  store: 1,
-  lock: 0,
-  unlock: 0,
-  until: 1,
-  answer: 1,
-  "Atomics.load": 0,
-  "Atomics.store": 1,
-  "Atomics.add": 1,
-  "Atomics.exchange": 1,
-  "Atomics.compareExchange": 2,
-  "Atomics.wait": 1,
-  "Atomics.notify": 1,
-} as const;
+/** The variables, and what they hold at the start. */
+export type Start = Readonly<Record<string, Value>>;
 
-/** What a step does. */
-export type Kind = keyof typeof VALUES;
-
-/**
- * One step of a thread on shared memory. Nothing can happen in the middle of a step. A generator
- * hands it over with `yield`, an async function with `await`; the schedule decides when it is taken.
- */
-export class Step {
-  readonly kind: Kind;
-  readonly on: string;
-  readonly args: readonly Value[];
-  /** `"yield"` or `"await"`: how this step is handed over. */
-  readonly word: string;
-  /** Gives an async function what the step gave. */
-  resolve: (gave: unknown) => void = () => {};
-  readonly #awaited: (step: Step) => void;
-  #text: string | undefined;
-
-  constructor(
-    what: Pick<Step, "kind" | "on" | "args" | "word">,
-    awaited: (step: Step) => void = () => {},
-  ) {
-    this.kind = what.kind;
-    this.on = what.on;
-    this.args = what.args;
-    this.word = what.word;
-    this.#awaited = awaited;
-  }
-
-  // biome-ignore lint/suspicious/noThenProperty: `await` calls it
-  then(resolve: (gave: unknown) => void): void {
-    this.resolve = resolve;
-    this.#awaited(this);
-  }
-
-  /** The step as the reader wrote it. */
-  get text(): string {
-    this.#text ??= this.#written();
-    return this.#text;
-  }
-
-  #written(): string {
-    const args = this.args.filter((it) => it !== EVERYBODY).map((it) => JSON.stringify(it));
-    return `${this.kind}(${[...(this.on ? [`"${this.on}"`] : []), ...args].join(", ")})`;
-  }
-
-  /** Code that computes with a step has forgotten `yield`, or the brackets around it. */
-  [Symbol.toPrimitive](): never {
-    throw new TypeError(
-      `Cannot compute with ${this.text} as it is a step, not yet its value: ` +
-        `write (${this.word} ${this.text}), with the brackets`,
-    );
-  }
-}
+/** A `function*` that yields its steps, or an `async function` that awaits them. */
+export type Thread = (steps: Steps) => Generator<Step, unknown, never> | Promise<unknown>;
 
 /** The steps that a thread can take: what it is given as its only argument. */
 export interface Steps {
@@ -105,16 +39,51 @@ export interface Steps {
   shared: Record<string, Value>;
 }
 
-/** A `function*` that yields its steps, or an `async function` that awaits them. */
-export type Thread = (steps: Steps) => Generator<Step, unknown, never> | Promise<unknown>;
+/** What a step does. */
+export type Kind = Exclude<keyof Steps, "Atomics" | "shared"> | `Atomics.${keyof Steps["Atomics"]}`;
 
-/** The variables, and what they hold at the start. */
-export type Start = Readonly<Record<string, Value>>;
+/** What is known of a kind of step. */
+interface About {
+  /** How many values it needs after the name. */
+  readonly values: number;
+  /** Whether it looks at the variable, and what it leaves there, if anything. */
+  readonly reads?: true;
+  readonly writes?: (old: Value, ...values: Value[]) => Value | undefined;
+  /** JavaScript promises nothing about plain accesses that race. */
+  readonly plain?: true;
+  /** It need not wait until the thread's own stores have arrived. As on x86. */
+  readonly passes?: true;
+  /** How its variable and its values are told. */
+  readonly says?: (on: string, ...values: Value[]) => string;
+}
 
-/** `notify` without a count. */
-const EVERYBODY = Number.POSITIVE_INFINITY;
+const set = (_: Value, value?: Value) => value;
+const equals = (on: string, value?: Value) => `${on} = ${value}`;
 
-/** Makes the steps of one thread; `make` checks each. */
+/** All kinds of steps. */
+export const KINDS: Readonly<Record<Kind, About>> = {
+  load: { values: 0, reads: true, plain: true, passes: true },
+  store: { values: 1, writes: set, plain: true, passes: true, says: equals },
+  lock: { values: 0 },
+  unlock: { values: 0 },
+  until: { values: 1, reads: true, passes: true, says: equals },
+  answer: { values: 1, passes: true },
+  "Atomics.load": { values: 0, reads: true, passes: true },
+  "Atomics.store": { values: 1, writes: set, says: equals },
+  "Atomics.add": {
+    ...{ values: 1, reads: true, says: (on, by) => `${on} + ${by}` },
+    writes: (old, by) => Number(old) + Number(by),
+  },
+  "Atomics.exchange": { values: 1, reads: true, writes: set, says: equals },
+  "Atomics.compareExchange": {
+    ...{ values: 2, reads: true, says: (on, expected, value) => `${on}: ${expected} to ${value}` },
+    writes: (old, expected, value) => (old === expected ? value : undefined),
+  },
+  "Atomics.wait": { values: 1, reads: true },
+  "Atomics.notify": { values: 0 },
+};
+
+/** Makes the steps of one thread, each by `make`. */
 export function stepsOf(
   shared: Record<string, Value>,
   make: (kind: Kind, on: string, args: readonly Value[]) => Step,
@@ -137,10 +106,53 @@ export function stepsOf(
       exchange: of("Atomics.exchange"),
       compareExchange: of("Atomics.compareExchange"),
       wait: of("Atomics.wait"),
-      notify: (on, count = EVERYBODY) => make("Atomics.notify", on, [count]),
+      notify: of("Atomics.notify") as Steps["Atomics"]["notify"],
     },
     shared,
   };
+}
+
+/**
+ * One step of a thread on shared memory. Nothing can happen in the middle of a step. A generator
+ * hands it over with `yield`, an async function with `await`; the schedule decides when it is taken.
+ */
+export class Step {
+  readonly kind: Kind;
+  readonly on: string;
+  readonly args: readonly Value[];
+  /** `"yield"` or `"await"`: how this step is handed over. */
+  readonly word: string;
+  readonly #awaited: (step: Step, resolve: (gave: unknown) => void) => void;
+
+  constructor(
+    { kind, on, args, word }: Pick<Step, "kind" | "on" | "args" | "word">,
+    awaited: (step: Step, resolve: (gave: unknown) => void) => void,
+  ) {
+    this.kind = kind;
+    this.on = on;
+    this.args = args;
+    this.word = word;
+    this.#awaited = awaited;
+  }
+
+  /** The step as the reader wrote it. */
+  get text(): string {
+    const given = this.kind === "answer" ? this.args : [this.on, ...this.args];
+    return `${this.kind}(${given.map((it) => JSON.stringify(it)).join(", ")})`;
+  }
+
+  // biome-ignore lint/suspicious/noThenProperty: `await` calls it
+  then(resolve: (gave: unknown) => void): void {
+    this.#awaited(this, resolve);
+  }
+
+  /** Code that computes with a step has forgotten `yield`, or the brackets around it. */
+  [Symbol.toPrimitive](): never {
+    throw new TypeError(
+      `Cannot compute with ${this.text} as it is a step, not yet its value: ` +
+        `write (${this.word} ${this.text}), with the brackets`,
+    );
+  }
 }
 
 /**
@@ -150,14 +162,13 @@ export function stepsOf(
  * @throws {TypeError} if a value is missing, or is nothing that a variable can hold.
  */
 export function checkStep({ kind, on, args, text }: Step, start: Start): void {
-  const named = kind === "lock" || kind === "unlock" || kind === "answer";
-  if (!named && !Object.hasOwn(start, on)) {
+  if (!/lock|answer/.test(kind) && !Object.hasOwn(start, on)) {
     const all = Object.keys(start).join(", ") || "none";
     throw new RangeError(`Cannot take ${text} as there is no variable "${on}": there are ${all}`);
   }
-  for (const value of Array.from({ length: VALUES[kind] }, (_, i) => args[i])) {
-    if (["number", "string", "boolean"].includes(typeof value)) continue;
-    const rule = "a variable holds a number, a string or a boolean";
-    throw new TypeError(`Cannot take ${kind} on "${on}" as ${rule}: ${current(value)}`);
+  const rule = "a variable holds a number, a string or a boolean";
+  for (let i = 0; i < KINDS[kind].values; i++) {
+    const holds = ["number", "string", "boolean"].includes(typeof args[i]);
+    must(holds, `Cannot take ${kind} on "${on}"`, rule, args[i]);
   }
 }

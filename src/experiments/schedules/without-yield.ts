@@ -22,29 +22,19 @@ export function withoutYield(thread: Thread): string {
         "outside itself, and a real thread is given only its text: move it into the function",
     );
   }
-  // From the end, so that the places before a cut stay right.
-  const cuts = cutsIn(program, text).sort((a, b) => b.from - a.from);
-  return cuts.reduce((it, { from, to }) => it.slice(0, from) + it.slice(to), text);
+  // Spaces take their place, so that all else stays where it is.
+  return [...nodesOf(program)].reduce((it, { type, start }) => {
+    const found = type === "YieldExpression" ? /^yield\s*\*?/ : /^function\s*\*/;
+    const blank = (cut: string) => cut.replace(/yield|\*/g, ({ length }) => " ".repeat(length));
+    return it.slice(0, start) + it.slice(start).replace(found, blank);
+  }, text);
 }
 
-function parsed(text: string, name: string) {
+function parsed(text: string, name: string): Program {
   try {
     return parse(text, SYNTAX);
   } catch {
     const instead = `write it as function* ${name}({ load, store }) { … }`;
     throw new TypeError(`${ACTION} as '${name}' is a method without a text of its own: ${instead}`);
   }
-}
-
-/** Where `yield` and the star of `function*` stand. */
-function cutsIn(program: Program, text: string) {
-  return [...nodesOf(program)].flatMap(({ start, ...node }) => {
-    const isGenerator = "generator" in node && node.generator === true;
-    const star = isGenerator ? /(?<=^function\s*)\*/ : null;
-    const cut = node.type === "YieldExpression" ? /^yield\s*\*?\s*/ : star;
-    const found = cut?.exec(text.slice(start));
-    if (!found) return [];
-    const from = start + found.index;
-    return [{ from, to: from + found[0].length }];
-  });
 }
