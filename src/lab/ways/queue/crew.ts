@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { posix } from "node:path";
-import type { NatsConnection } from "@nats-io/transport-node";
+import { jetstreamManager } from "@nats-io/jetstream";
+import type { Msg, NatsConnection } from "@nats-io/transport-node";
 import { must } from "../../arguments.js";
 import { nowMs } from "../../clock.js";
 import type { Job, Outcome } from "../../job.js";
@@ -12,8 +13,18 @@ import { startBroker } from "./broker.js";
 import { type HostFault, LocalHost } from "./local-host.js";
 import { Parts } from "./parts.js";
 import { Roster } from "./roster.js";
-import { hearAnswers, makeStreams, removeStreams } from "./streams.js";
-import { connectTo, type Server, shapes, type Task, unpack, wire } from "./wire.js";
+import { hearAnswers, makeStreams } from "./streams.js";
+import {
+  connectTo,
+  type Ready,
+  type Refusal,
+  type Server,
+  type Shape,
+  shapes,
+  type Task,
+  unpack,
+  wire,
+} from "./wire.js";
 
 /** What the way was told, checked. */
 export interface Options {
@@ -95,7 +106,7 @@ export class QueueCrew implements Crew {
     this.#nc = nc;
     if (this.#closed) return nc.close();
     nc.closed().then(() => this.#fail(new Error("its broker was not there again in time")));
-    await makeStreams(nc, this.#task.run, this.#options.leaseMs);
+    await makeStreams(await jetstreamManager(nc), this.#task.run, this.#options.leaseMs);
     this.#listen(nc);
     this.#tell(nc, host);
     const { hosts, faults } = this.#options;
@@ -117,37 +128,42 @@ export class QueueCrew implements Crew {
     const announce = () => nc.publish(wire.runs, JSON.stringify(this.#task));
     announce();
     this.#timers.push(setInterval(announce, ANNOUNCED_MS));
-    const noOne = new Error(`no host has come to ${new URL(url).host} for ${PATIENCE_MS / 1000} s`);
+    const who = `hosts that run '${this.#task.job}' have come to ${new URL(url).host}`;
+    const noOne = new Error(`no ${hosts} ${who} in ${PATIENCE_MS / 1000} s`);
     this.#timers.push(setTimeout(() => !this.#isOpen && this.#fail(noOne), PATIENCE_MS));
   }
 
   #listen(nc: NatsConnection): void {
     const { run } = this.#task;
     const parts = this.#parts;
-    const hear = (subject: string, listener: (data: Uint8Array, subject: string) => void) =>
-      nc.subscribe(subject, { callback: (_, { data, subject }) => listener(data, subject) });
-    hear(wire.hello(run, "ready"), (data) => this.#meet(data));
-    hear(wire.hello(run, "refuses"), (data) => this.#refused(data));
-    hear(wire.hello(run, "began"), (data) => parts.began(unpack(data, shapes.begun)));
-    hear(wire.hello(run, "late"), (data) => parts.late(unpack(data, shapes.late)));
-    // On their way to the broker acknowledgements pass here, too.
-    hear(wire.signs(run), (data, subject) => parts.sign(data, subject));
-    hear(wire.givenUp(run), (data) => parts.givenUp(unpack(data, shapes.givenUp)));
-    hearAnswers(nc, run, (data) => parts.answered(unpack(data, shapes.answer)));
+    const hear = <T>(subject: string, shape: Shape<T>, listener: (it: T) => void) => {
+      const callback = (_: unknown, { data }: { data: Uint8Array }) => {
+        const it = unpack(data, shape);
+        if (it) listener(it);
+      };
+      nc.subscribe(subject, { callback });
+    };
+    hear(wire.hello(run, "ready"), shapes.ready, (it) => this.#meet(it));
+    hear(wire.hello(run, "refuses"), shapes.refusal, (it) => this.#refused(it));
+    hear(wire.hello(run, "began"), shapes.delivery, (it) => parts.began(it));
+    hear(wire.hello(run, "late"), shapes.delivery, (it) => parts.late(it));
+    hear(wire.givenUp(run), shapes.givenUp, (it) => parts.givenUp(it));
+    // On their way to the broker, the hosts' signs pass here, too.
+    const callback = (_: unknown, { data, subject }: Msg) => parts.sign(data, subject);
+    nc.subscribe(wire.signs(run), { callback });
+    hearAnswers(nc, run, (it) => parts.answered(it));
   }
 
-  #meet(data: Uint8Array): void {
-    const hello = unpack(data, shapes.ready);
-    if (!hello || (!this.#options.url && !this.#roster.get(hello.host))) return;
-    const known = this.#roster.meet(this.#nc!, this.#task.run, hello.host, hello.cpuMs);
+  #meet(ready: Ready): void {
+    if (this.#options.url === undefined && !this.#roster.get(ready.host)) return;
+    const known = this.#roster.meet(this.#nc!, this.#task.run, ready);
     if (known && this.#isOpen) this.#note(known.index, "joined");
   }
 
-  #refused(data: Uint8Array): void {
-    const refusal = unpack(data, shapes.refusal);
+  #refused({ why }: Refusal): void {
     // Another host may know the job.
-    const why = () => !this.#isOpen && this.#fail(new Error(refusal?.why));
-    if (refusal) this.#timers.push(setTimeout(why, 1000));
+    const refuse = () => !this.#isOpen && this.#fail(new Error(why));
+    this.#timers.push(setTimeout(refuse, 1000));
   }
 
   #note(host: number, kind: HostEvent["kind"]): void {
@@ -186,6 +202,7 @@ export class QueueCrew implements Crew {
     await Promise.all(this.#locals.map((local) => local.end()));
     const broker = await this.#broker.catch(() => undefined);
     const nc = this.#nc;
+    // Those of a broker of our own go with it.
     if (nc && !broker?.ended) await removeStreams(nc, this.#task.run).catch(() => {});
     await nc?.close();
     await broker?.close();
@@ -208,4 +225,9 @@ async function brokerAt(url: string | undefined): Promise<Opened> {
   const broker = await startBroker();
   const [owner, host] = [broker.owner, broker.host].map((it) => ({ url: broker.url, ...it }));
   return { owner: owner!, host: host!, ended: broker.ended, close: broker.close };
+}
+
+async function removeStreams(nc: NatsConnection, run: string): Promise<void> {
+  const { streams } = await jetstreamManager(nc);
+  for (const { stream } of [wire.parts(run), wire.answers(run)]) await streams.delete(stream);
 }

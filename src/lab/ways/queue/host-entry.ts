@@ -1,8 +1,8 @@
 import type { Source } from "../../run-part.js";
 import { Host, type HostOptions } from "./host.js";
-import type { Server, Task } from "./wire.js";
+import { connectTo, type Server, type Task } from "./wire.js";
 
-/** What a host that was started here is told by its owner, who alone can hand it code. */
+/** What a host that was started here is told by its owner, the only one who can hand it code. */
 export type HostOrder =
   | {
       readonly server: Server;
@@ -21,17 +21,17 @@ process.on("disconnect", () => process.kill(group, "SIGKILL"));
 // error are its last words.
 Object.defineProperty(process, "stderr", { get: () => process.stdout });
 
-let host: Promise<Host> | undefined;
+let host: Host | undefined;
 
 process.on("message", async (order: HostOrder) => {
   if ("server" in order) {
-    host = Host.start(order.server, order.task, order.source, order.its);
-    await host;
+    const { server, task, source, its } = order;
+    host = await Host.begin(await connectTo(server, "host"), task, source, its);
   } else if ("blockMs" in order) {
     // For systems that cannot freeze a process: its loop stands still, and nothing is renewed.
     Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, order.blockMs);
   } else {
-    await (await host)?.leave();
+    await host?.leave();
     process.exit();
   }
 });

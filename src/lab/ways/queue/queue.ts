@@ -1,7 +1,6 @@
 import { must, mustBeInteger, mustBeOneOf } from "../../arguments.js";
 import { reaperReady } from "../reaper.js";
 import { MOST_WIDE, type Way } from "../way.js";
-import { QueueCrew } from "./crew.js";
 import type { HostFault } from "./local-host.js";
 
 /** What `way.queue` can be told. */
@@ -46,13 +45,18 @@ export function queue(options: QueueOptions = {}): Way {
   const some = new Set(late.map(({ host }) => host)).size < hosts;
   must(some, ACTION, "of the hosts that 'faults' name, one at least must not join late", faults);
   const its = { hosts, width, leaseMs, mostMs, url, faults };
+  // Loaded when it is needed: it brings the broker's client, and most notebooks never ask for it.
+  let crew: typeof import("./crew.js");
+  const load = async () => {
+    crew = await import("./crew.js");
+  };
   return {
     name: "queue",
     width: hosts * width,
     // Hosts take what they want, when they want it: there is always something there for them.
     ahead: MOST_WIDE,
-    prepare: reaperReady,
-    open: (job) => new QueueCrew(job, its),
+    prepare: () => Promise.all([load(), reaperReady()]),
+    open: (job) => new crew.QueueCrew(job, its),
   };
 }
 
