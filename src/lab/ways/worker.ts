@@ -20,12 +20,6 @@ type Pool = Piscina<Task, Outcome | number>;
 const YOUNG_MIB = 24;
 
 /**
- * Piscina tries `require` before `import`, and a thread that is ended while it requires an ES module
- * takes the whole process with it (an assertion in Node 20.20's ModuleWrap): so it may not.
- */
-const NO_REQUIRE_OF_MODULES = "--no-experimental-require-module";
-
-/**
  * `width` worker threads of this process, kept by piscina: each has a JavaScript world (isolate)
  * of its own, and inputs and values are copied between them (structured clone). What the parts
  * print is shown up to 1,000 characters.
@@ -89,7 +83,9 @@ function launch({ module, name }: Job, width: number, { ranIn, heapMiB }: Given)
     maxThreads: width,
     resourceLimits: { maxOldGenerationSizeMb: heapMiB, maxYoungGenerationSizeMb: YOUNG_MIB },
     ...withoutOurFlags(),
-    execArgv: [NO_REQUIRE_OF_MODULES],
+    // Piscina would `require` our module, and a thread that is ended meanwhile takes the whole
+    // process with it (an assertion in the ModuleWrap of Node 20.20).
+    execArgv: ["--no-experimental-require-module"],
   });
   // If a thread dies without a part, piscina replaces it, and no part is lost.
   pool.on("error", () => {});
