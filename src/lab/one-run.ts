@@ -51,9 +51,7 @@ export async function oneRun(
     const what = { job: job.label, size: job.size, parts: job.parts.length };
     const where = { way: way.name, width: widthOf(turn), cores: usableCores() };
     const when = { round, warm, startUpMs, startMs, endMs, cpuMs, othersMs, beatsMs };
-    const deliveries = crew.deliveries?.(startMs);
-    const seen = { spans: parts.spans, answer, ...(deliveries && { deliveries }) };
-    return { ...what, ...where, ...when, ...seen };
+    return { ...what, ...where, ...when, spans: parts.spans, answer, ...crew.seen?.(startMs) };
   } catch (error) {
     throw stop.aborted ? parts.stopped(stop.reason) : error;
   } finally {

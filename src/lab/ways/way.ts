@@ -1,5 +1,5 @@
 import type { Job, Outcome, Span } from "../job.js";
-import type { Deliveries } from "../run.js";
+import type { Run } from "../run.js";
 
 /** Where the parts of a job run, and how many at once: a plain value until it is opened. */
 export interface Way {
@@ -27,7 +27,7 @@ export interface Crew {
   /** CPU time that processes other than this one have used so far for the crew, in ms. */
   readonly cpuMs: () => number;
   /** What a queue has seen beside the outcomes since a run began; asked once, when that has ended. */
-  readonly deliveries?: (sinceMs: number) => Deliveries;
+  readonly seen?: (sinceMs: number) => Pick<Run, "deliveries">;
   /** Ends everything at once, never waiting for a part. May be called at any time, and twice. */
   readonly close: () => Promise<void>;
 }

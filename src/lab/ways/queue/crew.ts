@@ -189,11 +189,12 @@ export class QueueCrew implements Crew {
     return this.#roster.cpuMs();
   }
 
-  deliveries(sinceMs: number): Deliveries {
+  seen(sinceMs: number): { deliveries: Deliveries } {
     const events = this.#events.map((it) => ({ ...it, atMs: it.atMs - sinceMs }));
     this.#events = [];
     const { leaseMs } = this.#options;
-    return { leaseMs, hosts: this.#roster.clocks(), unused: this.#parts.unused(sinceMs), events };
+    const [hosts, unused] = [this.#roster.clocks(), this.#parts.unused(sinceMs)];
+    return { deliveries: { leaseMs, hosts, unused, events } };
   }
 
   async close(): Promise<void> {
