@@ -17,7 +17,7 @@ import {
 import { run } from "#dist/lab/measure.js";
 import { way } from "#dist/lab/ways/index.js";
 import { picture } from "#dist/lessons/pictures.js";
-import { scoreLetters, scorePicture } from "#dist/lessons/scores.js";
+import { score } from "#dist/lessons/scores.js";
 import { madeUp } from "../figures/rows.js";
 
 /** Beats every `everyMs` of a run from 1000 to 1400 ms. */
@@ -55,17 +55,17 @@ test("exactly one of the loop's pictures holds, and a wrong one hears the gap", 
     assert.deepEqual(holding.map(([name]) => name).join(), letter);
   }
   assert.equal(
-    scorePicture("B", pictures, blocked),
+    score("B", blocked, pictures),
     "You said B (blocked, with short breaks: it reacts between two slices). But the event loop was " +
       "blocked for 400 of 400 ms at a stretch: it was A.",
   );
 });
 
 test("an order of letters is scored", () => {
-  assert.equal(scoreLetters("c, b a", "CBA"), "You said CBA. Correct.");
-  assert.equal(scoreLetters("abc", "CBA"), "You said ABC, but it was CBA.");
-  assert.match(scoreLetters("", "CBA"), /^No prediction yet/);
-  assert.match(scoreLetters(undefined as never, "CBA"), /^No prediction yet/);
+  assert.equal(score("c, b a", "CBA"), "You said CBA. Correct.");
+  assert.equal(score("abc", "CBA"), "You said ABC, but it was CBA.");
+  assert.match(score("", "CBA"), /^No prediction yet/);
+  assert.match(score(undefined as never, "CBA"), /^No prediction yet/);
 });
 
 test("promises between slices let no heart beat, setImmediate does, a worker needs none", async () => {

@@ -3,7 +3,7 @@ import test from "node:test";
 import type { Run } from "#dist/lab/run.js";
 import { causeOf, gainsNothing, rightCause } from "#dist/lessons/01-four-ways.js";
 import { picture } from "#dist/lessons/pictures.js";
-import { scoreFactors, scorePicture } from "#dist/lessons/scores.js";
+import { score } from "#dist/lessons/scores.js";
 
 /** A made-up run: `spans` as [threadId, from, to], everything else as told. */
 function row(way: string, wallMs: number, more: Partial<Run> = {}, spans: number[][] = []): Run {
@@ -23,6 +23,8 @@ function row(way: string, wallMs: number, more: Partial<Run> = {}, spans: number
   return { ...rest, ...times, way, warm: true, spans: made, ...more };
 }
 
+const scoreFactors = (guess: object, runs: readonly Run[]) => score({ ...guess }, runs).split("\n");
+
 const measured = [row("single", 400), row("async", 400), row("worker", 200), row("process", 210)];
 
 test("a factor is right, or off by so much", () => {
@@ -37,7 +39,7 @@ test("a factor is right, or off by so much", () => {
 test("an empty, forgotten or absurd guess gets a kind sentence", () => {
   const none = /^No prediction yet\. Write one above/;
   for (const guess of [{}, { async: undefined }, undefined, null]) {
-    assert.match(scoreFactors(guess as never, measured)[0]!, none);
+    assert.match(score(guess as never, measured), none);
   }
   for (const factor of [-1, 0, Number.NaN, Number.POSITIVE_INFINITY, "four"]) {
     const [told] = scoreFactors({ worker: factor as number }, measured);
@@ -79,28 +81,28 @@ test("exactly one of the three pictures holds for a run", () => {
     // biome-ignore format: table
     const holding = Object.entries(pictures).filter(([, it]) => it.holds(run));
     assert.deepEqual(holding.map(([letter]) => letter), [right]); // biome-ignore format: short
-    assert.match(scorePicture(right, pictures, run), /^You said .\. Correct: .*\.$/);
+    assert.match(score(right, run, pictures), /^You said .\. Correct: .*\.$/);
   }
 });
 
 test("a wrong picture is told what it stands for and what speaks against it", () => {
   assert.equal(
-    scorePicture("A", pictures, endToEnd),
+    score("A", endToEnd, pictures),
     "You said A (all at once: all parts run at the same instant). But only one part was in " +
       "progress at any time, and 1.0 cores were busy: it was B.",
   );
   assert.match(
-    scorePicture("a ", pictures, sliced),
+    score("a ", sliced, pictures),
     /But the parts overlapped while 1\.0 cores were busy, so they took turns/,
   );
-  assert.match(scorePicture("B", pictures, sliced), /2 parts were in progress at once: it was C/);
-  assert.match(scorePicture("C", pictures, parallel), /2.0 cores were busy.*it was A/);
+  assert.match(score("B", sliced, pictures), /2 parts were in progress at once: it was C/);
+  assert.match(score("C", parallel, pictures), /2.0 cores were busy.*it was A/);
 });
 
 test("no picture, or none of these, gets a kind sentence", () => {
-  assert.match(scorePicture("", pictures, sliced), /No prediction yet\. Write A, B or C above/);
-  assert.match(scorePicture(undefined as never, pictures, sliced), /No prediction yet/);
-  assert.match(scorePicture("Q", pictures, sliced), /'Q' is none of the sketches/);
+  assert.match(score("", sliced, pictures), /No prediction yet\. Write A, B or C above/);
+  assert.match(score(undefined as never, sliced, pictures), /No prediction yet/);
+  assert.match(score("Q", sliced, pictures), /'Q' is none of the sketches/);
 });
 
 test("the cause why workers gain nothing is read off the rows", () => {
@@ -159,8 +161,7 @@ test("a job gains nothing if workers are at most a tenth faster", () => {
 
 test("a guess that is no object is told what one looks like", () => {
   for (const guess of [2, "4", true]) {
-    assert.deepEqual(scoreFactors(guess as never, []), [
-      "Write one number for each way, for example { worker: 2 }.",
-    ]);
+    const says = "Write one number for each way, for example { worker: 2 }.";
+    assert.equal(score(guess as never, []), says);
   }
 });
