@@ -1,4 +1,4 @@
-import { type MemberExpression, type Node, type Program, parse } from "acorn";
+import { type Program, parse } from "acorn";
 import { analyze } from "eslint-scope";
 import { must, mustHold } from "../lab/arguments.js";
 import type { Job } from "../lab/job.js";
@@ -31,7 +31,7 @@ export function fromFunction(
   checkParts(ACTION, parts, merge);
   const text = String(fn);
   const name = canName(fn.name) ? fn.name : OTHERWISE;
-  const outside = namesFromOutside(parsed(text, name), name);
+  const outside = namesFromOutside(parsed(text, name), `(${text})`, name);
   if (outside.length > 0) throw new TypeError(shared(name, outside));
   return {
     label: label ?? name,
@@ -112,19 +112,14 @@ function parsed(text: string, name: string): Program {
 }
 
 /** The names that a function uses and does not define, and that are no globals of Node. */
-export function namesFromOutside(program: Program, own: string): string[] {
-  const members = membersOf(program);
+export function namesFromOutside(program: Program, text: string, own: string): string[] {
   const { globalScope } = analyze(program as never, { ecmaVersion: 2022, sourceType: "module" });
-  const names = (globalScope?.through ?? []).map(({ identifier }) => {
-    const { name, range } = identifier as { name: string; range?: [number, number] };
-    return nameInCell(name, range && members.get(range[0]));
+  const names = (globalScope?.through ?? []).map(({ identifier: { name, range } }) => {
+    const [, member] = /^\.([\p{ID_Continue}$]+)/u.exec(text.slice(range![1])) ?? [];
+    return nameInCell(name, member);
   });
-  const known = new Set([
-    own,
-    "require",
-    "__importStar",
-    ...Object.getOwnPropertyNames(globalThis),
-  ]);
+  const globals = Object.getOwnPropertyNames(globalThis);
+  const known = new Set([own, "require", "__importStar", ...globals]);
   return [...new Set(names)].filter((name) => !known.has(name));
 }
 
@@ -133,24 +128,6 @@ function nameInCell(name: string, member: string | undefined): string {
   const module = /^(.+)_\d+$/.exec(name)?.[1];
   if (member === undefined || (name !== "exports" && module === undefined)) return name;
   return member === "default" && module !== undefined ? module : member;
-}
-
-/** For every `object.property` where the object's name stands and what the property is. */
-function membersOf(program: Program): Map<number, string> {
-  const members = new Map<number, string>();
-  for (const node of nodesOf(program)) {
-    if (node.type !== "MemberExpression") continue;
-    const { object, property } = node as MemberExpression;
-    if ("name" in property) members.set(object.start, property.name);
-  }
-  return members;
-}
-
-/** All nodes of a syntax tree. */
-export function* nodesOf(tree: unknown): Generator<Node> {
-  if (typeof tree !== "object" || tree === null) return;
-  if ("type" in tree) yield tree as Node;
-  for (const branch of Object.values(tree)) yield* nodesOf(branch);
 }
 
 function shared(name: string, outside: readonly string[]): string {

@@ -1,5 +1,6 @@
 import { type Program, parse } from "acorn";
-import { namesFromOutside, nodesOf, SYNTAX } from "../../jobs/from-function.js";
+import { full } from "acorn-walk";
+import { namesFromOutside, SYNTAX } from "../../jobs/from-function.js";
 import { must } from "../../lab/arguments.js";
 import type { Thread } from "./step.js";
 
@@ -15,7 +16,7 @@ export function withoutYield(thread: Thread): string {
   must(thread.constructor.name === "GeneratorFunction", ACTION, rule, thread);
   const text = `(${thread})`;
   const program = parsed(text, thread.name);
-  const outside = namesFromOutside(program, thread.name);
+  const outside = namesFromOutside(program, text, thread.name);
   if (outside.length > 0) {
     throw new TypeError(
       `${ACTION} as '${thread.name}' uses ${outside.map((it) => `'${it}'`).join(", ")} from ` +
@@ -23,11 +24,13 @@ export function withoutYield(thread: Thread): string {
     );
   }
   // Spaces take their place, so that all else stays where it is.
-  return [...nodesOf(program)].reduce((it, { type, start }) => {
+  let plain = text;
+  full(program, ({ type, start }) => {
     const found = type === "YieldExpression" ? /^yield\s*\*?/ : /^function\s*\*/;
     const blank = (cut: string) => cut.replace(/yield|\*/g, ({ length }) => " ".repeat(length));
-    return it.slice(0, start) + it.slice(start).replace(found, blank);
-  }, text);
+    plain = plain.slice(0, start) + plain.slice(start).replace(found, blank);
+  });
+  return plain;
 }
 
 function parsed(text: string, name: string): Program {
