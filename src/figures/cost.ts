@@ -28,21 +28,15 @@ interface Line extends plane.Series {
 export function cost(moves: readonly Move[]): Figure {
   mustHold(moves, "Cannot draw the cost", "'moves' must hold a move or more");
   const lines = METHODS.map((method) => lineOf(method, moves)).filter((it) => it.points.length > 0);
-  const repeats = lines.flatMap((line) => line.repeats);
-  const x = plane.scaleOf(repeats.map((at) => at.x));
-  const y = plane.scaleOf(repeats.map((at) => at.y));
-  const title = message(moves, lines);
-  return {
-    title,
-    data: lines.flatMap(plane.series),
-    layout: plane.layout(
-      { title: [words.axes.bytes, ...words.key], scale: x, ticks: ticks(repeats) },
-      { title: [words.axes.ms], scale: y },
-      lines.map(plane.end),
-    ),
-    alt: `${title}. ${lines.map(words.sentence).join(" ")}`,
+  return plane.plot({
+    title: message(moves, lines),
+    series: lines,
+    x: [words.axes.bytes, ...words.key],
+    ticks: ticks(lines.flatMap((line) => line.repeats)),
+    y: words.axes.ms,
+    sentences: lines.map(words.sentence),
     table: lines.flatMap(rows),
-  };
+  });
 }
 
 function lineOf(method: Method, moves: readonly Move[]): Line {

@@ -46,29 +46,18 @@ export function curve(runs: readonly Run[], { x, y }: CurveOptions): Figure {
   const toY = (ms: number, base: Group) => (unit === "times" ? base.medianMs / ms : ms);
   const lines = linesOf(all, x, toY);
   const points = lines.flatMap((line) => line.points);
-  const drawn = lines.map((line) => seriesOf(line, toY));
   const best = idealsOf(points, runs[0]!.cores).map(({ x, ms, base }) => ({ x, y: toY(ms, base) }));
-  const ideals = best.length > 0 ? [{ name: words.ideal, points: best }] : [];
-  const xs = [...new Set(points.map((point) => point.x))];
-  const ys = [...drawn.flatMap(({ repeats }) => repeats), ...best].map((mark) => mark.y);
-  const title = x === "size" ? overSizes(lines) : winners(points, x, unit);
-  return {
-    title,
-    data: [...ideals.map((it) => style.ideal(it.name, it.points)), ...drawn.flatMap(plane.series)],
-    layout: plane.layout(
-      {
-        title: [words.units[x], words.key(ideals.length > 0)],
-        scale: plane.scaleOf(xs),
-        ticks: plane.ticks(xs),
-      },
-      { title: [words.measures[unit]], scale: plane.scaleOf(ys) },
-      [...drawn, ...ideals].map(plane.end),
-    ),
-    alt: `${title}. ${lines.map(({ name, points }) => words.sentence(name, points, unit)).join(" ")}`,
-    table: points.map(({ group, base }) =>
-      words.row(x, group[x], group, speedUp(group, base), base.label),
-    ),
-  };
+  const ideal = best.length > 0 ? { name: words.ideal, points: best } : undefined;
+  return plane.plot({
+    title: x === "size" ? overSizes(lines) : winners(points, x, unit),
+    series: lines.map((line) => seriesOf(line, toY)),
+    ideal,
+    x: [words.units[x], words.key(ideal !== undefined)],
+    ticks: plane.ticks([...new Set(points.map((point) => point.x))]),
+    y: words.measures[unit],
+    sentences: lines.map(({ name, points }) => words.sentence(name, points, unit)),
+    table: points.map(({ group, base }) => words.row(x, group, speedUp(group, base), base.label)),
+  });
 }
 
 type ToY = (ms: number, base: Group) => number;

@@ -1,8 +1,8 @@
 import { type Law, lawMs, type Refusal } from "../experiments/laws.js";
-import { median, type Run, wallMs } from "../lab/run.js";
+import type { Run } from "../lab/run.js";
 import * as words from "../words/figures/scaling.js";
 import type { Figure } from "./figure.js";
-import { gather, groups } from "./groups.js";
+import { type Group, gather, groups } from "./groups.js";
 import * as plane from "./plane.js";
 import * as style from "./style.js";
 
@@ -12,20 +12,8 @@ export interface ScalingOptions {
   readonly laws?: Readonly<Record<string, Law | Refusal>>;
 }
 
-/** The runs of one job at one limit, and how much work per second each did, over the narrowest. */
-type Point = words.Point;
-
-/** The points of one job, from left to right, and its law. */
-interface Line {
-  readonly name: string;
-  readonly way: string;
-  readonly points: readonly Point[];
-  readonly law: Law | undefined;
-}
-
 /** A law is drawn up to so many times the widest run. */
 const MODEL = 1.6;
-const SYMBOLS = ["circle", "square", "diamond", "triangle-up"];
 
 /**
  * How many times as much work per second is done, over the number of parts in progress at once: a
@@ -35,77 +23,46 @@ const SYMBOLS = ["circle", "square", "diamond", "triangle-up"];
  * @throws {TypeError | RangeError} if there are no runs.
  */
 export function scaling(runs: readonly Run[], { laws = {} }: ScalingOptions = {}): Figure {
-  groups("draw how work scales", runs);
-  const lines = gather(runs, ({ job }) => [job]).map((own) => lineOf(own, laws));
-  const points = lines.flatMap((line) => line.points);
-  const widest = Math.max(...points.map(({ x }) => x));
-  const models = lines.flatMap((line) => modelOf(line, MODEL * widest));
-  const narrowest = { x: Math.min(...points.map(({ x }) => x)), y: 1 };
-  const ideal = { name: words.ideal, points: [narrowest, { x: widest, y: widest }] };
-  const drawn = lines.map(seriesOf);
-  const toX = models.length > 0 ? MODEL * widest : 1.08 * widest;
-  const ys = [...points, ...ideal.points].map(({ y }) => y);
-  const title = words.title(lines.map(({ name, points }) => ({ name, ...points.at(-1)! })));
-  return {
-    title,
-    data: [style.ideal(words.ideal, ideal.points), ...models, ...drawn.flatMap(plane.series)],
-    layout: plane.layout(
-      {
-        title: words.key(models.length > 0),
-        scale: { type: "linear", range: [0, toX] },
-        ticks: plane.multiples(widest),
-      },
-      { title: [words.axis], scale: plane.scaleOf([0, ...ys]) },
-      [...lines.map((line) => named(line, MODEL * widest)), ideal].map(plane.end),
-    ),
-    alt: `${title}.`,
-    table: lines.flatMap(rows),
-  };
-}
-
-function lineOf(own: readonly Run[], laws: NonNullable<ScalingOptions["laws"]>): Line {
-  const { job, way } = own[0]!;
-  const rate = (run: Run) => run.size / wallMs(run);
-  const widths = gather(own, ({ width }) => [width]).sort((a, b) => a[0]!.width - b[0]!.width);
-  const one = median(widths[0]!.map(rate));
-  const points = widths.map((same) => ({
-    x: same[0]!.width,
-    y: median(same.map(rate)) / one,
-    size: same[0]!.size,
-    ms: median(same.map(wallMs)),
-    repeats: same.map((run) => rate(run) / one),
-  }));
-  const law = laws[job];
-  return { name: job, way, points, law: law && "share" in law ? law : undefined };
-}
-
-function seriesOf({ name, way, points }: Line, i: number): plane.Series {
-  const repeats = points.flatMap(({ x, repeats }) => repeats.map((y) => ({ x, y })));
-  const look = { color: style.lookOf(way).color, symbol: SYMBOLS[i % SYMBOLS.length]! };
-  return { name, points, repeats, look, told: words.hover };
-}
-
-/** A line as far as its law goes: its name stands behind that end, and not on the dots. */
-function named({ name, points, law }: Line, widest: number) {
-  return { name, points: [...points, ...marksOf({ points, law }, widest)] };
-}
-
-function modelOf({ name, way, ...of }: Line, widest: number) {
-  if (!of.law) return [];
-  const look = { dash: "dot", color: style.lookOf(way).color };
-  return [style.line(words.law(name), marksOf(of, widest), look)];
-}
-
-/** What the law says, in many short steps from the narrowest run to a width. */
-function marksOf({ points, law }: Pick<Line, "points" | "law">, widest: number): style.Mark[] {
-  if (!law) return [];
-  const [{ x: from }] = points as [Point];
-  return Array.from({ length: 60 }, (_, i) => {
-    const n = from * (widest / from) ** (i / 59);
-    return { x: n, y: lawMs(law, from) / lawMs(law, n) };
+  const all = groups("draw how work scales", runs);
+  const widths = all.map(({ width }) => width);
+  const [narrowest, widest] = [Math.min(...widths), Math.max(...widths)];
+  const lines = gather(all, ({ job }) => [job]).map((own) => {
+    const law = laws[own[0]!.job];
+    return lineOf(own, law && "share" in law ? law : undefined, MODEL * widest);
+  });
+  const ends = [narrowest, widest].map((x) => ({ x, y: x / narrowest }));
+  return plane.plot({
+    title: words.title(lines.map(({ name, points }) => ({ name, ...points.at(-1)! }))),
+    series: lines,
+    ideal: { name: words.ideal, points: ends },
+    x: words.key(lines.some(({ model }) => model)),
+    y: words.axis,
+    fromZero: true,
+    sentences: [],
+    table: lines.flatMap(({ rows }) => rows),
   });
 }
 
-function rows({ name, points, law }: Line) {
-  return points.map((point) => words.row(name, point, law && lawMs(law, point.x)));
+/** The series of a job, and its rows: the work per second over that of its narrowest runs. */
+function lineOf(own: readonly Group[], law: Law | undefined, toX: number) {
+  const line = own.toSorted((a, b) => a.width - b.width);
+  const [first] = line as [Group];
+  const times = ({ size }: Group, ms: number) => ((size / first.size) * first.medianMs) / ms;
+  const repeats = line.flatMap((group) =>
+    group.wallsMs.map((ms) => ({ x: group.width, y: times(group, ms) })),
+  );
+  const points = line.map((group) => ({ x: group.width, y: times(group, group.medianMs) }));
+  return {
+    ...{ name: first.job, look: style.lookOf(first.way), points, repeats, told: words.hover },
+    model: law && modelOf(law, first.width, toX),
+    rows: line.map((group, i) => words.row(group, points[i]!.y, law && lawMs(law, group.width))),
+  };
+}
+
+/** The law as a line of many short pieces, from the narrowest run to a width. */
+function modelOf(law: Law, from: number, to: number): style.Mark[] {
+  return Array.from({ length: 60 }, (_, i) => {
+    const n = from * (to / from) ** (i / 59);
+    return { x: n, y: lawMs(law, from) / lawMs(law, n) };
+  });
 }

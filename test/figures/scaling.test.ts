@@ -19,17 +19,17 @@ describe("scaling", () => {
       "Work per second: 4.7 times with same work (limit 8); 7.3 times with same time (limit 8)",
     );
     assert.equal(table.length, 8);
-    assert.equal(trace(data, "same work: law"), undefined);
+    assert.equal(trace(data, "model"), undefined);
   });
 
   it("draws a law up to twice the widest run, and none that was refused", () => {
     const fitted = fitLaw(work);
     const { data } = scaling(work, { laws: { "same work": fitted } });
-    const dotted = trace(data, "same work: law")!;
+    const dotted = trace(data, "model")!;
     assert.ok(Math.max(...dotted.x) > 8 && Math.max(...dotted.x) <= 16);
     assert.ok(Math.max(...dotted.y) < 10);
     const refused = scaling(work, { laws: { "same work": { why: "too few" } } });
-    assert.equal(trace(refused.data, "same work: law"), undefined);
+    assert.equal(trace(refused.data, "model"), undefined);
   });
 
   it("names a job at the end of its line, behind the dots of its law", () => {
@@ -37,7 +37,7 @@ describe("scaling", () => {
     const { data, layout } = scaling([...work, ...time], { laws });
     const names = layout.annotations as { text: string; x: number }[];
     const at = (name: string) => names.find(({ text }) => text === name)?.x;
-    assert.equal(at("same work"), Math.max(...trace(data, "same work: law")!.x));
+    assert.equal(at("same work"), Math.max(...trace(data, "model")!.x));
     assert.equal(at("same time"), 8);
   });
 

@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
+import type { Price } from "#dist/experiments/card/card.js";
+import { type Group, groups } from "#dist/figures/groups.js";
 import { breakEven, row as breakEvenRow } from "#dist/words/break-even.js";
 import * as card from "#dist/words/figures/card.js";
 import * as cost from "#dist/words/figures/cost.js";
@@ -13,11 +15,11 @@ import * as scaling from "#dist/words/figures/scaling.js";
 import * as schedule from "#dist/words/figures/schedule.js";
 import * as sketch from "#dist/words/figures/sketch.js";
 import * as timings from "#dist/words/figures/timings.js";
+import { madeUp } from "../figures/rows.js";
 
-const sample = {
-  ...{ job: "primes", label: "worker × 4", name: "worker × 4", size: 1000 },
-  ...{ wallsMs: [50], medianMs: 50, coresBusy: 1.9, startUpMs: 0, coldMs: [], inProgress: 4 },
-};
+const [sample] = groups("say", [madeUp({ way: "worker", width: 4, wallMs: 50, busy: 1.9 })]) as [
+  Group,
+];
 
 describe("one and several are told apart", () => {
   it("in verdicts on samples", () => {
@@ -42,14 +44,14 @@ describe("one and several are told apart", () => {
 
   it("in schedules and outcomes", () => {
     const kind = { label: ["x = 1"], schedules: 1, example: "AB", rounds: 1 };
-    const all = { schedules: 1, complete: true };
+    const all = { schedules: 1, states: 1, complete: true, outcomes: [], race: null, wait: null };
     assert.equal(outcomes.title([kind], all), "x = 1 in the only schedule");
     assert.equal(outcomes.inSchedules({ ...kind, schedules: 0 }, all), "in none of 1 schedule");
-    const real = { rounds: 1_000_000, wanted: 1_000_000 };
+    const real = { rounds: 1_000_000, wanted: 1_000_000, outcomes: [], cores: 2 };
     const two = [{ ...kind, rounds: 0 }, { ...kind, label: ["stuck"], rounds: 3 }]; // biome-ignore format: short
     assert.equal(outcomes.title(two, all, real), "In none of 1,000,000 real rounds: x = 1; in 3: stuck"); // biome-ignore format: short
-    assert.equal(outcomes.share(0, { rounds: 9, wanted: 9 }), "not seen");
-    const one = { rounds: 5, wanted: 9, oneCore: true, allEnded: true };
+    assert.equal(outcomes.share(0, real), "not seen");
+    const one = { ...real, rounds: 5, wanted: 9, oneCore: true, allEnded: true };
     assert.match(outcomes.key([kind], one).at(-1)!, /^one core: threads only take turns/);
     assert.match(
       outcomes.key([kind], { ...one, oneCore: false }).at(-1)!,
@@ -90,16 +92,15 @@ describe("what is missing is said", () => {
     assert.deepEqual([0.2, 40].map(timings.startUp), ["", "40 ms "]);
     assert.equal(timings.row(sample, undefined, false)["speed-up"], "–");
     assert.equal(timings.row(sample, undefined, false)["cold (ms)"], "–");
-    const point = { x: 1, y: 1, size: 1, ms: 5, repeats: [1] };
-    assert.equal(scaling.row("a", point, undefined)["by the law (ms)"], "–");
+    assert.equal(scaling.row(sample, 1, undefined)["by the law (ms)"], "–");
     const found = { way: "worker", parts: 1, share: 1, limit: undefined, coresBusy: 0.5 };
     const says = "worker, 1 part: the longest takes 100 % of the time of all";
     assert.equal(painted.title(found), `${says}, 0.5 cores busy`);
     assert.equal(painted.title({ ...found, limit: 1 }), `${says}: speed-up at most 1.0, 0.5 cores busy`); // biome-ignore format: short
-    const end = { fate: "ended", says: "", memory: {}, gave: [undefined] };
+    const end = { fate: "ended" as const, says: "", memory: {}, gave: [undefined] };
     assert.equal(schedule.end(end), "all have ended");
     assert.equal(schedule.end({ ...end, gave: [1] }), "A returned 1");
-    const price = { what: "a step", kind: "memory", ns: 2, lowNs: 1, highNs: 3, samples: 9 };
+    const price: Price = { what: "a step", kind: "share", ns: 2, lowNs: 1, highNs: 3, samples: 9 };
     assert.equal(card.title([price]), "a step: 2 ns");
   });
 

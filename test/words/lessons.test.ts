@@ -30,7 +30,7 @@ describe("verdicts say what was measured, what was wanted, what to look at", () 
     assert.match(chunks.lanes.empty(1, 2), /^With 1 lane it takes 2\.0 times/);
     assert.match(gil.cores(1, 1.04), /^you said 1 core busy, it was 1\.0\.$/);
     assert.match(gil.cores(0.5, 2, "several"), /^you said 0\.5 cores busy, it was 2\.0: several /);
-    const few = { schedules: 1, states: 1, complete: true };
+    const few = { schedules: 1, states: 1, complete: true, outcomes: [], race: null, wait: null };
     assert.equal(sharing.inAll("No race", few), "No race: in the only schedule.");
     const seen = { ...few, schedules: 2, complete: false };
     const example = { schedule: "AB", end: "x = 1" };

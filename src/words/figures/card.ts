@@ -1,15 +1,6 @@
 /** The words of `plot.card`. */
+import type { Price } from "../../experiments/card/card.js";
 import { count, duration, round } from "../numbers.js";
-
-/** What something costs: the median of its samples, and where eight of ten of them lie. */
-interface Price {
-  readonly what: string;
-  readonly kind: string;
-  readonly ns: number;
-  readonly lowNs: number;
-  readonly highNs: number;
-  readonly samples: number;
-}
 
 export const key = [
   "time of one, each grid line ten times as long",

@@ -1,14 +1,16 @@
 /** The words of `plot.cost`. */
+import type { Method } from "../../experiments/moving/move.js";
+import type { Series } from "../../figures/plane.js";
 import { bounds, bytes, list, ms, round, times } from "../numbers.js";
 
 /** What the methods are called beside their lines. */
-export const methods = {
+export const methods: Readonly<Record<Method, string>> = {
   clone: "clone",
   transfer: "transfer",
   shared: "shared memory",
   process: "process (clone)",
   json: "process (JSON)",
-} as const;
+};
 
 export const axes = { bytes: "bytes sent, and sent back", ms: "round trip, ms" };
 export const key = [
@@ -21,7 +23,7 @@ export const hover = "%{y} ms";
 export function title(
   fromBytes: number,
   toBytes: number,
-  grown: readonly { method: keyof typeof methods; factor: number }[],
+  grown: readonly { method: Method; factor: number }[],
 ): string {
   const said = grown.map(({ method, factor }, i) => {
     return `${times(factor)} times ${i === 0 ? "as long " : ""}with ${methods[method]}`;
@@ -30,13 +32,8 @@ export function title(
   return `${most} (${bytes(fromBytes)} to ${bytes(toBytes)}) take ${list(said)}`;
 }
 
-/** A method and the medians of its round trips. */
-interface Line {
-  readonly name: string;
-  readonly points: readonly { x: number; y: number }[];
-}
-
-export function sentence({ name, points }: Line): string {
+/** The medians of a method's round trips. */
+export function sentence({ name, points }: Series): string {
   return `${name}: ${points.map(({ x, y }) => `${ms(y)} for ${bytes(x)}`).join(", ")}.`;
 }
 

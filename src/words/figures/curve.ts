@@ -1,8 +1,9 @@
 /** The words of `plot.curve`. */
-
+import type { Group } from "../../figures/groups.js";
+import type { Mark } from "../../figures/style.js";
 import { type BreakEven, breakEven } from "../break-even.js";
 import { count, list, ms, times } from "../numbers.js";
-import { type Sample, row as sampleRow, sized } from "./samples.js";
+import { row as sampleRow, sized } from "./samples.js";
 
 export const units = {
   width: "concurrency limit",
@@ -44,19 +45,14 @@ export function breakEvens(all: readonly { way: string; at: BreakEven }[]): stri
 }
 
 /** The ends of a sweep in which there is nothing to compare. */
-export function ends(from: Sized, to: Sized): string {
+export function ends(from: Group, to: Group): string {
   const [first, last] = [from, to].map((it) => `${ms(it.medianMs)} at ${sized(it.size)}`);
   return from.size === to.size ? first! : `From ${first} to ${last}`;
 }
 
-interface Sized {
-  readonly size: number;
-  readonly medianMs: number;
-}
-
 export function sentence(
   name: string,
-  points: readonly { x: number; y: number }[],
+  points: readonly Mark[],
   unit: keyof typeof measures,
 ): string {
   const said = points.map(({ x, y }) => {
@@ -65,15 +61,9 @@ export function sentence(
   return `${name}: ${said.join(", ")}.`;
 }
 
-export function row(
-  x: keyof typeof units,
-  at: number,
-  sample: Sample,
-  factor: number,
-  base: string,
-) {
+export function row(x: keyof typeof units, sample: Group, factor: number, base: string) {
   return {
-    [units[x]]: at,
+    [units[x]]: sample[x],
     ...sampleRow(sample),
     "speed-up": times(factor),
     "compared with": base,

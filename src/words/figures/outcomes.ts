@@ -1,17 +1,7 @@
 /** The words of `plot.outcomes`. */
+import type { Every } from "../../experiments/schedules/every.js";
+import type { Real } from "../../experiments/schedules/for-real.js";
 import { allOf, count, counted, round } from "../numbers.js";
-
-/** All schedules, or those that were seen. */
-interface All {
-  readonly schedules: number;
-  readonly complete: boolean;
-}
-
-/** The rounds of real threads. */
-interface Real {
-  readonly rounds: number;
-  readonly wanted: number;
-}
 
 /** One way to end: what tells it from the others, in how many schedules and real rounds. */
 export interface Kind {
@@ -41,23 +31,23 @@ export function share(rounds: number, real: Real): string {
   return `${percent > 99 ? percent.toFixed(1) : round(percent, 2)} %`;
 }
 
-function noun({ complete }: All): string {
+function noun({ complete }: Every): string {
   return complete ? "schedule" : "seen schedule";
 }
 
-export function inSchedules({ schedules, example }: Kind, all: All): string {
+export function inSchedules({ schedules, example }: Kind, all: Every): string {
   if (schedules === 0) return `in none of ${counted(all.schedules, noun(all))}`;
   const most = example.length > 16 ? `${example.slice(0, 15)}…` : example;
   return `in ${count(schedules)} of ${counted(all.schedules, noun(all))}, such as ${most || "the one without a step"}`;
 }
 
-export function sentence(kind: Kind, all: All, real?: Real): string {
+export function sentence(kind: Kind, all: Every, real?: Real): string {
   const rounds = real ? `; real rounds: ${share(kind.rounds, real)}` : "";
   return `${name(kind)}: ${inSchedules(kind, all)}${rounds}.`;
 }
 
 /** What no schedule explains, then what real threads did, then what can happen. */
-export function title(kinds: readonly Kind[], all: All, real?: Real): string {
+export function title(kinds: readonly Kind[], all: Every, real?: Real): string {
   const odd = kinds.find(({ schedules, rounds }) => schedules === 0 && rounds > 0);
   if (real && odd) {
     return `${name(odd)}: in ${share(odd.rounds, real)} of the real rounds, and in no schedule`;
@@ -103,7 +93,7 @@ export function key(
   return [axis, ...marks, ...(few ? [`other programs were busy: ${wanted}`] : [])];
 }
 
-export function row(kind: Kind, all: All, real?: Real) {
+export function row(kind: Kind, all: Every, real?: Real) {
   return {
     end: name(kind),
     schedules: kind.schedules,

@@ -1,15 +1,6 @@
 /** What several charts say of a sample: the runs of one job in one way and width. */
+import type { Group } from "../../figures/groups.js";
 import { bounds, count, list, ms, round, span, times } from "../numbers.js";
-
-/** A sample, as far as it is put into words. */
-export interface Sample {
-  readonly job: string;
-  /** Its way: "worker × 4". */
-  readonly label: string;
-  readonly wallsMs: readonly number[];
-  readonly medianMs: number;
-  readonly coresBusy: number;
-}
 
 /** A job, and its size if it has one. */
 export function job({ job, size }: { job: string; size: number }): string {
@@ -26,7 +17,7 @@ export function name([first, ...more]: readonly string[]): string {
 }
 
 /** Median, speed-up if there is something to compare with, cores busy, parts in progress. */
-export function values(sample: Sample, speedUp?: number, inProgress?: number): string {
+export function values(sample: Group, speedUp?: number, inProgress?: number): string {
   const factor = speedUp === undefined ? [] : [`speed-up ${times(speedUp)}`];
   const parts = inProgress === undefined ? [] : [`${times(inProgress)} in progress`];
   return [ms(sample.medianMs), ...factor, coresBusyOf([sample.coresBusy]), ...parts].join(" · ");
@@ -38,7 +29,7 @@ export function coresBusyOf(values: readonly number[]): string {
 }
 
 /** The columns that tables of samples begin with. */
-export function row({ job, label, wallsMs, medianMs }: Sample) {
+export function row({ job, label, wallsMs, medianMs }: Group) {
   return {
     job,
     way: label,
@@ -56,7 +47,7 @@ export function verdicts(all: readonly { job?: string | undefined; says: string 
 }
 
 /** The verdict on a sample that stands alone. */
-export function only(name: string, { medianMs, coresBusy }: Sample): string {
+export function only(name: string, { medianMs, coresBusy }: Group): string {
   return `${name} takes ${ms(medianMs)}, with ${coresBusyOf([coresBusy])}`;
 }
 

@@ -1,4 +1,5 @@
 /** The words of `plot.scaling`. */
+import type { Group } from "../../figures/groups.js";
 import { count, round, times } from "../numbers.js";
 
 export const axis = "times as much work per second";
@@ -9,34 +10,24 @@ export function key(laws: boolean): string[] {
   return ["concurrency limit", `filled: median · open: one run${laws ? " · dotted: the law" : ""}`];
 }
 
-/** The name of the line that a law says. */
-export function law(job: string): string {
-  return `${job}: law`;
-}
-
 /** For each job how much more work it does at its widest. */
 export function title(all: readonly { name: string; x: number; y: number }[]): string {
   const said = all.map(({ name, x, y }) => `${times(y)} times with ${name} (limit ${count(x)})`);
   return `Work per second: ${said.join("; ")}`;
 }
 
-/** The runs of a job at one limit. */
-export interface Point {
-  readonly x: number;
-  readonly y: number;
-  readonly size: number;
-  readonly ms: number;
-  readonly repeats: readonly number[];
-}
-
-export function row(job: string, { x, y, size, ms, repeats }: Point, lawMs: number | undefined) {
+export function row(
+  { job, width, size, medianMs, wallsMs }: Group,
+  perSecond: number,
+  lawMs: number | undefined,
+) {
   return {
     job,
-    "concurrency limit": x,
+    "concurrency limit": width,
     size,
-    "median (ms)": round(ms),
-    "times as much per second": times(y),
+    "median (ms)": round(medianMs),
+    "times as much per second": times(perSecond),
     "by the law (ms)": lawMs === undefined ? "–" : round(lawMs),
-    runs: repeats.length,
+    runs: wallsMs.length,
   };
 }

@@ -1,44 +1,14 @@
 /** The words of `plot.schedule`, and of verdicts on schedules. */
+import type { End, Taken } from "../../experiments/schedules/execution.js";
+import type { Touch } from "../../experiments/schedules/memory.js";
+import type { Played } from "../../experiments/schedules/play.js";
 import { letterOf } from "../numbers.js";
-
-/** What a step did to a variable. */
-interface Touch {
-  readonly on: string;
-  readonly value: unknown;
-  readonly writes: boolean;
-}
-
-/** A step that was taken. */
-interface Step {
-  readonly who: string;
-  readonly did: string;
-  readonly gave?: unknown;
-  readonly touches: readonly Touch[];
-  readonly memory: Readonly<Record<string, unknown>>;
-  readonly buffers: readonly (readonly (readonly [name: string, value: unknown])[])[];
-  readonly blocked: string;
-}
-
-/** Where a schedule has led. */
-interface End {
-  readonly fate: string;
-  readonly says: string;
-  readonly memory: Readonly<Record<string, unknown>>;
-  readonly gave: readonly unknown[];
-}
-
-/** A schedule, as far as it is put into words. */
-interface Played extends End {
-  readonly schedule: string;
-  readonly before: readonly (readonly Touch[])[];
-  readonly steps: readonly Step[];
-}
 
 /** For each step the letter of the thread whose store is lost by it. */
 type Lost = readonly (string | undefined)[];
 
 /** A step in words: "load x → 0". */
-function step({ did, gave, touches }: Step): string {
+function step({ did, gave, touches }: Taken): string {
   const said = gave === undefined ? did : `${did} → ${gave}`;
   return [said, ...(isAnswer(did) ? touches.map(touch) : [])].join(", ");
 }
@@ -103,7 +73,7 @@ export function buffer(letter: string): string {
 }
 
 export function key({ steps }: Played, lost: Lost): string[] {
-  const has = (test: (it: Step) => boolean) => steps.some(test);
+  const has = (test: (it: Taken) => boolean) => steps.some(test);
   const marks = [
     lost.some(Boolean) ? ["orange: overwrites what it has not seen"] : [],
     has(({ did }) => did.startsWith("Atomics")) ? ["thick line: Atomics"] : [],
@@ -114,7 +84,7 @@ export function key({ steps }: Played, lost: Lost): string[] {
   return ["whose step it is", ...(marks.length > 0 ? [marks.join(" · ")] : [])];
 }
 
-export function row(it: Step, i: number) {
+export function row(it: Taken, i: number) {
   const flying = it.buffers.flatMap((own, thread) =>
     own.map(([name, value]) => `${letterOf(thread)}: ${name} = ${value}`),
   );

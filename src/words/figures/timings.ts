@@ -1,15 +1,6 @@
 /** The words of `plot.timings`. */
+import type { Group } from "../../figures/groups.js";
 import { bounds, ms, round, times } from "../numbers.js";
-import type { Sample } from "./samples.js";
-
-/** A sample with its start-up time and its cold runs. */
-interface Started extends Sample {
-  readonly name: string;
-  readonly size: number;
-  readonly startUpMs: number;
-  readonly inProgress: number;
-  readonly coldMs: readonly number[];
-}
 
 export const axis = "wall time, ms";
 
@@ -39,7 +30,7 @@ export function startUp(startUpMs: number): string {
   return startUpMs >= 1 ? `${ms(startUpMs)} ` : "";
 }
 
-export function alt(all: readonly { sample: Started; values: string }[]): string {
+export function alt(all: readonly { sample: Group; values: string }[]): string {
   const said = all.map(({ sample, values }) => {
     const numbers = values.replaceAll(" · ", ", ");
     return `${sample.name}: ${numbers}, start-up ${ms(sample.startUpMs)}.`;
@@ -48,7 +39,7 @@ export function alt(all: readonly { sample: Started; values: string }[]): string
 }
 
 /** A row; of several jobs it tells how many parts were in progress, too. */
-export function row(sample: Started, speedUp: number | undefined, isTable: boolean) {
+export function row(sample: Group, speedUp: number | undefined, isTable: boolean) {
   const { job, size, label, medianMs, wallsMs, coresBusy, startUpMs, coldMs } = sample;
   return {
     job,

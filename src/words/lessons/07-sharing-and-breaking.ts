@@ -1,11 +1,5 @@
+import type { Every } from "../../experiments/schedules/every.js";
 import { allOf, count, counted, list } from "../numbers.js";
-
-/** How many schedules there are, or were seen. */
-interface All {
-  readonly schedules: number;
-  readonly states: number;
-  readonly complete: boolean;
-}
 
 export const nobodyWaits = "Nobody waits for ever";
 export const somebodyWaits = "Somebody waits for ever";
@@ -24,15 +18,15 @@ export function noEnd(says: string): string {
 }
 
 /** Some of all schedules. */
-function ofAll(some: number, { schedules, complete }: All): string {
+function ofAll(some: number, { schedules, complete }: Every): string {
   return `${count(some)} of ${counted(schedules, complete ? "schedule" : "seen schedule")}`;
 }
 
-export function inAll(says: string, { schedules }: All): string {
+export function inAll(says: string, { schedules }: Every): string {
   return `${says}: in ${allOf(schedules, "schedule")}.`;
 }
 
-export function tooMany(says: string, { schedules, states }: All): string {
+export function tooMany(says: string, { schedules, states }: Every): string {
   const seen = `in the ${counted(schedules, "schedule")} seen (${counted(states, "state")})`;
   const advice = "let threads wait (lock, Atomics.wait) instead of looking again and again";
   return `Not judged, as there are too many: ${says}, ${seen}. Shorter: ${advice}.`;
@@ -42,7 +36,7 @@ export function tooMany(says: string, { schedules, states }: All): string {
 export function inSome(
   what: string,
   some: number,
-  all: All,
+  all: Every,
   example: { schedule: string; end: string },
 ): string {
   return `${what} in ${ofAll(some, all)}. In ${example.schedule}: ${example.end}.`;
@@ -50,7 +44,7 @@ export function inSome(
 
 export function race(
   found: { schedules: number; on: string; between: readonly string[]; after: string },
-  all: All,
+  all: Every,
 ): string {
   const { schedules, on, between, after } = found;
   return (
@@ -63,7 +57,7 @@ export function race(
 export function mustWait(
   says: string,
   found: { schedules: number; after: string; who: readonly string[] },
-  all: All,
+  all: Every,
 ): string {
   const { schedules, after, who } = found;
   return `${says}: not in ${ofAll(schedules, all)}. After ${after} ${list(who)} must wait.`;
