@@ -23,7 +23,8 @@ export interface RowsOptions {
 
 /**
  * The layout of a figure with one row per group: its label at the left, a line of values, and below
- * that the marks, which begin at its pixel in `tops`. Rows of several jobs stand under headings.
+ * that the marks, which begin at its pixel in `tops`. Rows of several jobs stand under headings. The
+ * line at 0 is drawn beside the marks only: it would cross out the words between them.
  */
 export function rows(all: readonly Group[], options: RowsOptions) {
   const fromMs = 1.02 * options.fromMs;
@@ -44,9 +45,12 @@ export function rows(all: readonly Group[], options: RowsOptions) {
   const ticks = all.map((_, i) => ({ yPx: tops[i]! + 8, text: style.label(labels[i]!) }));
   const name = several ? options.axis : `${options.axis} · ${jobLabel(all[0]!)}`;
   const bottomPx = style.axisPx(1 + options.key.length);
+  const range = { range: [fromMs, options.toMs] };
+  const line = { color: style.GREY, width: 1 };
   const layout = style.layout(endPx + 8 + bottomPx, bottomPx, {
     annotations,
-    xaxis: style.axis([name, ...options.key], { range: [fromMs, options.toMs], nticks: 7 }),
+    shapes: tops.map((y0) => ({ type: "line", x0: 0, x1: 0, y0, y1: y0 + options.marksPx, line })),
+    xaxis: style.axis([name, ...options.key], { ...range, nticks: 7, zeroline: false }),
     yaxis: style.pixelAxis(endPx, ticks),
   });
   return { tops, layout };

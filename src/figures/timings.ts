@@ -30,16 +30,18 @@ const ROOM = 0.18;
 
 /**
  * One bar per way: left of 0 the start-up, from 0 on the median of the warm runs; below it every
- * run as a dot. With several jobs, the words above a bar tell how many parts were in progress, too.
+ * run as a dot. Several jobs are compared by their work alone, without start-up and cold runs, and
+ * the words above a bar tell how many parts were in progress, too.
  * @throws {RangeError} if there are no runs.
  */
 export function timings(runs: readonly Run[], { guess = {} }: TimingsOptions = {}): Figure {
   const all = gather(groups("draw timings", runs), (group) => [jobLabel(group)]).flat();
   const isTable = differ(all, jobLabel);
+  const drawn = isTable ? all.map((group) => ({ ...group, startUpMs: 0, coldMs: [] })) : all;
   const bases = new Map(all.map((group) => [group, alone(group, all)]));
   const guesses = all.some((group) => bases.get(group) && guessOf(guess, group));
-  const toMs = 1.1 * Math.max(...all.flatMap(({ wallsMs, coldMs }) => [...wallsMs, ...coldMs]));
-  const longest = Math.max(...all.map(({ startUpMs }) => startUpMs));
+  const toMs = 1.1 * Math.max(...drawn.flatMap(({ wallsMs, coldMs }) => [...wallsMs, ...coldMs]));
+  const longest = Math.max(...drawn.map(({ startUpMs }) => startUpMs));
   const told = all.map((group) => {
     return values(group, ofOthers(group, bases.get(group)), isTable ? group.inProgress : undefined);
   });
@@ -50,10 +52,11 @@ export function timings(runs: readonly Run[], { guess = {} }: TimingsOptions = {
     axis: words.axis,
     fromMs: -Math.max(longest, longest >= 1 ? ROOM * toMs : 0),
     toMs,
-    key: words.key(
-      all.some(({ coldMs }) => coldMs.length > 0),
-      guesses,
-    ),
+    key: words.key({
+      startUp: longest >= 1,
+      cold: drawn.some(({ coldMs }) => coldMs.length > 0),
+      prediction: guesses,
+    }),
   });
   const guessed = all.flatMap((group, i) => {
     const [factor, base] = [guessOf(guess, group), bases.get(group)];
@@ -68,9 +71,9 @@ export function timings(runs: readonly Run[], { guess = {} }: TimingsOptions = {
   return {
     title: verdict(all),
     data: [
-      ...bars(all, tops),
-      startUps(all, tops),
-      ...all.flatMap((group, i) => dots(group, tops[i]! + BAR_PX, dotsPx)),
+      ...bars(drawn, tops),
+      startUps(drawn, tops),
+      ...drawn.flatMap((group, i) => dots(group, tops[i]! + BAR_PX, dotsPx)),
       ...(guesses ? [style.diamonds(guessed)] : []),
     ],
     layout,

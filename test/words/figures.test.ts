@@ -34,8 +34,10 @@ describe("one and several are told apart", () => {
 
   it("in rows, keys and values", () => {
     assert.equal(samples.row(sample)["fastest to slowest (ms)"], "50");
-    assert.deepEqual(timings.key(false, false)[1], "dot: one run");
-    assert.deepEqual(timings.key(true, true).slice(1), [
+    const key = (drawn: boolean) => timings.key({ startUp: drawn, cold: drawn, prediction: drawn });
+    assert.deepEqual(key(false), ["solid: median", "dot: one run"]);
+    assert.deepEqual(key(true), [
+      "solid: median of the warm runs · striped: start-up time",
       "dot: one warm run · circle: one cold run",
       "diamond: your prediction",
     ]);

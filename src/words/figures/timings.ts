@@ -4,12 +4,13 @@ import { bounds, ms, round, times } from "../numbers.js";
 
 export const axis = "wall time, ms";
 
-/** How the marks are read: cold runs are circles if there are warm ones too. */
-export function key(both: boolean, predictions: boolean): string[] {
+/** How the marks that are drawn are read. */
+export function key(drawn: { startUp: boolean; cold: boolean; prediction: boolean }): string[] {
+  const { startUp, cold, prediction } = drawn;
   return [
-    `solid: median${both ? " of the warm runs" : ""} · striped: start-up time`,
-    both ? "dot: one warm run · circle: one cold run" : "dot: one run",
-    ...(predictions ? ["diamond: your prediction"] : []),
+    `solid: median${cold ? " of the warm runs" : ""}${startUp ? " · striped: start-up time" : ""}`,
+    cold ? "dot: one warm run · circle: one cold run" : "dot: one run",
+    ...(prediction ? ["diamond: your prediction"] : []),
   ];
 }
 
