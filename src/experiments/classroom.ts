@@ -67,46 +67,43 @@ export function writeResult(line: string, folder = "."): string {
  */
 export function readClass(folderOrText: string): Result[] {
   must(typeof folderOrText === "string", ACTION, "it must be a folder or a text", folderOrText);
-  const texts = folderOrText.includes("{")
-    ? [{ name: "the text", text: folderOrText }]
-    : filesOf(folderOrText);
-  const lines = texts.flatMap(({ name, text }) =>
-    text.split(/\r?\n/).flatMap((line, i) => {
-      return line.includes("{") ? [parsed(line, `line ${i + 1} of ${name}`)] : [];
-    }),
+  const isText = folderOrText.includes("{");
+  const texts = isText ? [["the text", folderOrText] as const] : filesOf(folderOrText);
+  const results = texts.flatMap(([name, text]) =>
+    text
+      .split(/\r?\n/)
+      .flatMap((line, i) => (line.includes("{") ? parsed(line, `line ${i + 1} of ${name}`) : [])),
   );
-  const different = new Map(lines.map((result) => [JSON.stringify(result), result]));
-  mustHold([...different.keys()], ACTION, "there must be a line or more");
-  return [...different.values()];
+  mustHold(results, ACTION, "there must be a line or more");
+  return [...new Map(results.map((it) => [JSON.stringify(it), it])).values()];
 }
 
 function filesOf(folder: string) {
   const names = readdirSync(folder).filter((name) => /\.(jsonl|txt)$/.test(name));
-  return names.sort().map((name) => ({
-    name: `'${basename(name)}'`,
-    text: readFileSync(join(folder, name), "utf8"),
-  }));
+  return names
+    .sort()
+    .map((name) => [`'${basename(name)}'`, readFileSync(join(folder, name), "utf8")] as const);
 }
 
 const ACTION = "Cannot read the results of the class";
 
-/** What is known of each field; the messages say it in these words. */
-const FIELDS: readonly (readonly [keyof Result, (value: unknown) => boolean, string])[] = [
-  ["cpu", isText, "a text"],
-  ["cores", isAmount, "a number above 0"],
-  ["coresInAll", isAmount, "a number above 0"],
-  ["threadsPerCore", (value) => value === null || isAmount(value), "a number above 0 or null"],
-  ["memoryGiB", isAmount, "a number above 0"],
-  ["node", isText, "a text"],
-  ["system", isText, "a text"],
-  ["speedUp", isSpeedUps, "an object of numbers above 0, by numbers of workers"],
-  ["othersBusy", (value) => value === 0 || isAmount(value), "a number >= 0"],
-  ["prices", isAmounts, "an object of numbers above 0"],
-];
+type Rule = readonly [holds: (value: unknown) => boolean, inWords: string];
+const text: Rule = [(it) => typeof it === "string" && it.length <= 200, "a text"];
+const amount: Rule = [isAmount, "a number above 0"];
 
-function isText(value: unknown): boolean {
-  return typeof value === "string" && value.length <= 200;
-}
+/** What is known of each field; the messages say it in these words. */
+const FIELDS: Readonly<Record<keyof Result, Rule>> = {
+  cpu: text,
+  cores: amount,
+  coresInAll: amount,
+  threadsPerCore: [(it) => it === null || isAmount(it), "a number above 0 or null"],
+  memoryGiB: amount,
+  node: text,
+  system: text,
+  speedUp: [isSpeedUps, "an object of numbers above 0, by numbers of workers"],
+  othersBusy: [(it) => it === 0 || isAmount(it), "a number >= 0"],
+  prices: [isAmounts, "an object of numbers above 0"],
+};
 
 function isAmount(value: unknown): boolean {
   return typeof value === "number" && value > 0 && value < 1e15;
@@ -124,20 +121,19 @@ function isSpeedUps(value: unknown): boolean {
 /** The result in a line: the fields that are known, and no other. */
 function parsed(line: string, place: string): Result {
   // A chat may have made its quotes round.
-  const text = line.slice(line.indexOf("{"), line.lastIndexOf("}") + 1).replace(/[“”„]/g, '"');
-  let value: Partial<Record<keyof Result, unknown>> | undefined;
+  const json = line.slice(line.indexOf("{"), line.lastIndexOf("}") + 1).replace(/[“”„]/g, '"');
+  let value: Record<string, unknown> | undefined;
   try {
-    value = JSON.parse(text);
+    value = JSON.parse(json);
   } catch {
     // Said below: what a line is that is none.
   }
   must(typeof value === "object", ACTION, `${place} must be JSON on one line`, line);
-  for (const [field, holds, rule] of FIELDS) {
-    if (holds(value[field])) continue;
-    const wrong = typeof value[field] === "number" ? RangeError : TypeError;
-    throw new wrong(
-      `${ACTION} as '${field}' in ${place} must be ${rule}: ${current(value[field])}`,
-    );
-  }
-  return Object.fromEntries(FIELDS.map(([field]) => [field, value[field]])) as unknown as Result;
+  const known = Object.entries(FIELDS).map(([field, [holds, rule]]) => {
+    const it = value[field];
+    if (holds(it)) return [field, it];
+    const wrong = typeof it === "number" ? RangeError : TypeError;
+    throw new wrong(`${ACTION} as '${field}' in ${place} must be ${rule}: ${current(it)}`);
+  });
+  return Object.fromEntries(known);
 }

@@ -22,12 +22,6 @@ export interface Responsiveness {
   readonly plain: readonly Run[];
 }
 
-/** A run of each, one after the other. */
-export interface Round {
-  readonly yielding: Run;
-  readonly plain: Run;
-}
-
 const ROUNDS = 4;
 
 /**
@@ -40,30 +34,30 @@ export async function responsiveness(
   plain: Job,
   slices: number,
 ): Promise<Responsiveness> {
-  const rounds: Round[] = [];
-  while (rounds.length < ROUNDS) {
-    rounds.push({
-      plain: await run(plain, way.async()),
-      yielding: await run(yielding, way.async()),
-    });
+  const runs: { plain: Run[]; yielding: Run[] } = { plain: [], yielding: [] };
+  for (let round = 0; round < ROUNDS; round++) {
+    runs.plain.push(await run(plain, way.async()));
+    runs.yielding.push(await run(yielding, way.async()));
   }
-  return bestOf(rounds, slices);
+  return bestOf(runs.yielding, runs.plain, slices);
 }
 
 /**
  * The best of several rounds: another program on the machine can make a run slower and a gap
  * longer, never the other way round.
  */
-export function bestOf(rounds: readonly Round[], slices: number): Responsiveness {
-  const fastest = (which: keyof Round) => Math.min(...rounds.map((round) => wallMs(round[which])));
+export function bestOf(
+  yielding: readonly Run[],
+  plain: readonly Run[],
+  slices: number,
+): Responsiveness {
+  const [yieldingMs, plainMs] = [yielding, plain].map((runs) => Math.min(...runs.map(wallMs)));
   return {
-    sameAnswer: rounds.every(({ yielding, plain }) =>
-      isDeepStrictEqual(yielding.answer, plain.answer),
-    ),
+    sameAnswer: plain.every(({ answer }, i) => isDeepStrictEqual(answer, yielding[i]?.answer)),
     slices,
-    worstGapMs: Math.min(...rounds.map(({ yielding }) => worstGapMs(yielding))),
-    sliceMs: fastest("yielding") / slices,
-    timesAsLong: fastest("yielding") / fastest("plain"),
-    plain: rounds.map(({ plain }) => plain),
+    worstGapMs: Math.min(...yielding.map(worstGapMs)),
+    sliceMs: yieldingMs! / slices,
+    timesAsLong: yieldingMs! / plainMs!,
+    plain,
   };
 }

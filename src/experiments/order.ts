@@ -1,7 +1,7 @@
 import { AsyncLocalStorage, createHook, executionAsyncId } from "node:async_hooks";
 import { performance } from "node:perf_hooks";
 import { setTimeout as pause, setImmediate as turn } from "node:timers/promises";
-import { must, mustBeInteger } from "../lab/arguments.js";
+import { must } from "../lab/arguments.js";
 import { untilStopped, withinLimit } from "../lab/stop.js";
 
 /** What called the code in which a mark was reached. */
@@ -21,16 +21,12 @@ export interface Order {
   readonly runs: number;
 }
 
-/** What `order` can be told. */
-export interface OrderOptions {
-  /** How often the function runs. Default 20. */
-  runs?: number;
-}
-
 /** What a function is given that notes its order. */
 export type MarkHere = (label: string) => void;
 
 const ACTION = "Cannot note the order";
+/** How often the function runs, and how long a run may take. */
+const RUNS = 20;
 const LIMIT_MS = 2000;
 /** What a program does after its own lines takes a moment, and never the same one. */
 const MOMENT_MS = 1;
@@ -46,28 +42,27 @@ const CALLERS = new Map<string | undefined, Caller>([
 const isMicrotask = (by: Caller) => by === "nextTick" || by === "promise";
 
 /**
- * Runs a function several times and notes in which order its marks were reached, by what, and in
+ * Runs a function twenty times and notes in which order its marks were reached, by what, and in
  * which iteration of the event loop. `mark("A")` in it, or in what it starts, notes "A". Each run
  * starts in an iteration of its own and keeps the thread for a random moment of up to 1 ms more, as
  * the rest of a program does: more than one order means that nothing in Node decides between them.
  * The orders are returned with the most frequent one first.
  *
- * @throws {TypeError | RangeError} if `fn` is not a function or marks nothing, or `runs` is wrong.
+ * @throws {TypeError} if `fn` is not a function or marks nothing.
  * @throws {Error} if a run has not come to rest after 2 s; what the function throws.
  */
-export async function order(
-  fn: (mark: MarkHere) => unknown,
-  { runs = 20 }: OrderOptions = {},
-): Promise<Order[]> {
+export async function order(fn: (mark: MarkHere) => unknown): Promise<Order[]> {
   must(typeof fn === "function", ACTION, "it must be a function, such as (mark) => mark('A')", fn);
-  mustBeInteger(ACTION, "runs", runs, { most: 1000 });
+  const rule = `a run must come to rest within ${LIMIT_MS} ms`;
+  const asks = "does a promise stay pending, or is a server still open?";
   return untilStopped(undefined, async (stop) => {
     const calls = follow();
     const all: Mark[][] = [];
     try {
-      while (all.length < runs) {
+      while (all.length < RUNS) {
         stop.throwIfAborted();
-        all.push(await withinLimit(LIMIT_MS, restless(), () => runOnce(fn, calls)));
+        const restless = new Error(`${ACTION} as ${rule}: ${asks}`);
+        all.push(await withinLimit(LIMIT_MS, restless, () => runOnce(fn, calls)));
       }
     } finally {
       calls.end();
@@ -76,13 +71,6 @@ export async function order(
     must(marked, ACTION, "the function must call mark('A')", fn);
     return gathered(all);
   });
-}
-
-function restless(): Error {
-  return new Error(
-    `${ACTION} as a run must come to rest within ${LIMIT_MS} ms: does a promise stay pending, or ` +
-      "is a server still open?",
-  );
 }
 
 async function runOnce(fn: (mark: MarkHere) => unknown, calls: Calls): Promise<Mark[]> {
@@ -100,9 +88,11 @@ async function runOnce(fn: (mark: MarkHere) => unknown, calls: Calls): Promise<M
       while (performance.now() < end);
     });
   });
-  while (calls.pending() > 0) await pause(1);
+  while (calls.pending.size > 0) await pause(1);
   await turn();
-  return ranked(marks);
+  // Iterations without a mark come and go (a timer's millisecond, a message): they do not count.
+  const used = [...new Set([0, ...marks.map(({ iteration }) => iteration)])].sort((a, b) => a - b);
+  return marks.map((mark) => ({ ...mark, iteration: used.indexOf(mark.iteration) }));
 }
 
 type Calls = ReturnType<typeof follow>;
@@ -139,41 +129,33 @@ function follow() {
       };
     },
     inside: <T>(body: () => T): T => ours.run(true, body),
-    pending: () => pending.size,
+    pending,
     end: () => hook.disable(),
   };
 }
 
 /** How many iterations the event loop of this thread has made. */
 function iterations(): number {
-  const { uvMetricsInfo } = performance.nodeTiming as unknown as {
-    uvMetricsInfo: { loopCount: number };
-  };
-  return uvMetricsInfo.loopCount;
-}
-
-/** Iterations without a mark come and go (a timer's millisecond, a message): they do not count. */
-function ranked(marks: readonly Mark[]): Mark[] {
-  const used = [...new Set([0, ...marks.map(({ iteration }) => iteration)])].sort((a, b) => a - b);
-  return marks.map((mark) => ({ ...mark, iteration: used.indexOf(mark.iteration) }));
+  const timing = performance.nodeTiming as unknown as { uvMetricsInfo: { loopCount: number } };
+  return timing.uvMetricsInfo.loopCount;
 }
 
 /** Runs with the same labels in the same order count together; their usual iterations are kept. */
 function gathered(all: readonly (readonly Mark[])[]): Order[] {
-  const runs = all.map((marks): Order => ({ marks, runs: 1 }));
-  return tally(
-    tally(runs, ({ marks }) => marks),
-    ({ marks }) => marks.map(({ label }) => label),
+  const same = tally(
+    all.map((marks) => ({ marks, runs: 1 })),
+    (marks) => marks,
   );
+  return tally(same, (marks) => marks.map(({ label }) => label));
 }
 
 /** Adds up what has the same key, the most frequent first; the first of each stands for all. */
-function tally(orders: readonly Order[], key: (order: Order) => unknown): Order[] {
+function tally(orders: readonly Order[], key: (marks: Order["marks"]) => unknown): Order[] {
   const sums = new Map<string, Order>();
-  for (const order of orders) {
-    const name = JSON.stringify(key(order));
-    const { marks, runs } = sums.get(name) ?? { ...order, runs: 0 };
-    sums.set(name, { marks, runs: runs + order.runs });
+  for (const { marks, runs } of orders) {
+    const name = JSON.stringify(key(marks));
+    const old = sums.get(name);
+    sums.set(name, { marks: old?.marks ?? marks, runs: runs + (old?.runs ?? 0) });
   }
   return [...sums.values()].sort((a, b) => b.runs - a.runs);
 }

@@ -23,12 +23,8 @@ export async function rehearse(
   durationsMs: readonly number[],
   lanes: number,
 ): Promise<Run> {
-  must(
-    typeof schedule === "function",
-    ACTION,
-    "it must be a function of the parts' starts",
-    schedule,
-  );
+  const rule = "it must be a function of the parts' starts";
+  must(typeof schedule === "function", ACTION, rule, schedule);
   mustHold(durationsMs, ACTION, "'durationsMs' must be an array of one number or more");
   for (const ms of durationsMs) mustBeDuration(ms);
   mustBeInteger(ACTION, "lanes", lanes, { most: 10_000 });
@@ -44,7 +40,17 @@ export async function rehearse(
     await macrotask();
   } while (stage.next());
   await Promise.race([promised, macrotask()]);
-  return { ...stage.run, job: schedule.name || "schedule", answer: checked(values, stage) };
+  const { nowMs: endMs, spans } = stage;
+  // Its event loop is always responsive.
+  const beatMs = Math.max(BEAT_MS, endMs / 1e5);
+  return {
+    ...{ job: schedule.name || "schedule", size: 1, parts: durationsMs.length },
+    ...{ way: "model", width: lanes, cores: lanes, round: 0, warm: true },
+    ...{ startUpMs: 0, startMs: 0, endMs, othersMs: null, spans },
+    cpuMs: spans.reduce((sum, span) => sum + span.endMs - span.startMs, 0),
+    beatsMs: Array.from({ length: Math.floor(endMs / beatMs) }, (_, i) => (i + 1) * beatMs),
+    answer: checked(values, stage),
+  };
 }
 
 function mustBeDuration(ms: unknown): void {
@@ -62,80 +68,46 @@ function checked(values: readonly unknown[] | undefined, { spans, starts }: Stag
   throw new RangeError(`${ACTION} as it must wait until every part has ended: ${did}`);
 }
 
-/** A part on its lane. */
-interface Running {
-  readonly endMs: number;
-  readonly end: () => void;
-}
-
 /** The lanes, the parts that wait for one, and the clock. */
 class Stage {
+  nowMs = 0;
+  /** What has ended, in that order. */
   readonly spans: Span[] = [];
   readonly starts: readonly (() => Promise<number>)[];
-  readonly #free: number[];
-  readonly #waiting: (() => void)[] = [];
-  /** The first to end comes first. */
-  readonly #running: Running[] = [];
-  #nowMs = 0;
+  readonly #idle: number[];
+  readonly #waiting: { part: number; ms: number; end: () => void }[] = [];
+  #running: { span: Span; end: () => void }[] = [];
 
   constructor(durationsMs: readonly number[], lanes: number) {
-    this.#free = Array.from({ length: lanes }, (_, lane) => lane + 1);
+    this.#idle = Array.from({ length: lanes }, (_, lane) => lane + 1);
     const started = new Set<number>();
     this.starts = Array.from(durationsMs, (ms, part) => async () => {
       if (started.has(part)) throw new RangeError(`${ACTION} as it starts part ${part} twice`);
       started.add(part);
-      await new Promise<void>((resolve) => {
-        this.#waiting.push(() => this.#begin(part, ms, resolve));
-      });
+      await new Promise<void>((end) => this.#waiting.push({ part, ms, end }));
       return part;
     });
   }
 
   /** Gives lanes to those that wait, and goes to the next end of a part; `false` if there is none. */
   next(): boolean {
-    while (this.#free.length > 0 && this.#waiting.length > 0) this.#waiting.shift()!();
+    // The lowest lane first: a drawing with few lanes in use looks the same every time.
+    this.#idle.sort((a, b) => a - b);
+    const startMs = this.nowMs;
+    for (const { part, ms, end } of this.#waiting.splice(0, this.#idle.length)) {
+      const where = { pid: 0, threadId: this.#idle.shift()! };
+      this.#running.push({
+        span: { part, ...where, startMs, endMs: startMs + ms, cpuMs: ms },
+        end,
+      });
+    }
+    this.#running.sort((a, b) => a.span.endMs - b.span.endMs);
     const first = this.#running.shift();
     if (!first) return false;
-    this.#nowMs = first.endMs;
+    this.nowMs = first.span.endMs;
+    this.spans.push(first.span);
+    this.#idle.push(first.span.threadId);
     first.end();
     return true;
-  }
-
-  #begin(part: number, ms: number, resolve: () => void): void {
-    const threadId = this.#free.shift()!;
-    const startMs = this.#nowMs;
-    const endMs = startMs + ms;
-    const end = () => {
-      this.spans.push({ part, pid: 0, threadId, startMs, endMs, cpuMs: ms });
-      // The lowest lane first: a drawing with few lanes in use looks the same every time.
-      this.#free.push(threadId);
-      this.#free.sort((a, b) => a - b);
-      resolve();
-    };
-    this.#running.push({ endMs, end });
-    this.#running.sort((a, b) => a.endMs - b.endMs);
-  }
-
-  /** What has happened so far as a row that figures can draw; its event loop is always free. */
-  get run(): Omit<Run, "job" | "answer"> {
-    const endMs = this.#nowMs;
-    const lanes = this.#free.length;
-    const beatMs = Math.max(BEAT_MS, endMs / 1e5);
-    return {
-      size: 1,
-      parts: this.starts.length,
-      way: "model",
-      width: lanes,
-      round: 0,
-      warm: true,
-      startUpMs: 0,
-      startMs: 0,
-      endMs,
-      cpuMs: this.spans.reduce((sum, span) => sum + span.endMs - span.startMs, 0),
-      othersMs: null,
-      cores: lanes,
-      spans: this.spans,
-      beatsMs: Array.from({ length: Math.floor(endMs / beatMs) }, (_, i) => (i + 1) * beatMs),
-    };
   }
 }

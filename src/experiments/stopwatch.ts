@@ -35,14 +35,15 @@ export async function time(
   mustBeInteger(action, "repeats", repeats, { most: 1e4 });
   mustBeInteger(action, "warmUps", warmUps, { least: 0, most: 1e4 });
   return untilStopped(undefined, async (stop) => {
-    const name = label ?? (fn.name || "your function");
     const rows: Run[] = [];
-    for (let call = 0; call < warmUps + repeats; call++) {
+    for (let round = 0 - warmUps; round < repeats; round++) {
       await turn();
       stop.throwIfAborted();
-      const row = await orStopped(stop, timeOnce(fn, call - warmUps, name));
-      if (call < warmUps) continue;
-      rows.push({ ...row, warm: warmUps > 0, answer: kept(row.answer, rows[0]) });
+      const row = await orStopped(stop, timeOnce(fn, round, label ?? (fn.name || "your function")));
+      // Equal answers are kept once: fifty large ones would fill the memory.
+      const first = rows[0]?.answer;
+      const answer = isDeepStrictEqual(row.answer, first) ? first : row.answer;
+      if (round >= 0) rows.push({ ...row, warm: warmUps > 0, answer });
     }
     return rows;
   });
@@ -56,15 +57,11 @@ async function timeOnce(fn: () => unknown, round: number, job: string): Promise<
   if (isThenable(answer)) answer = await answer;
   const endMs = nowMs();
   const cpuMs = processCpuMs() - cpuBefore;
-  const alone = { way: "single", width: 1, parts: 1, size: 1, warm: false, startUpMs: 0 };
-  const unknown = { spans: [], beatsMs: [], othersMs: null };
-  const cores = usableCores();
-  return { job, ...alone, ...unknown, round, startMs, endMs, cpuMs, cores, answer };
-}
-
-/** Equal answers are kept once: fifty large ones would fill the memory. */
-function kept(answer: unknown, first: Run | undefined): unknown {
-  return first && isDeepStrictEqual(answer, first.answer) ? first.answer : answer;
+  return {
+    ...{ job, size: 1, parts: 1, way: "single", width: 1, round, warm: false },
+    ...{ startUpMs: 0, startMs, endMs, cpuMs, othersMs: null, cores: usableCores() },
+    ...{ spans: [], beatsMs: [], answer },
+  };
 }
 
 /**

@@ -5,10 +5,10 @@ import { type MarkHere, order } from "#dist/experiments/order.js";
 import { root } from "../tools/context.js";
 
 /** The only order that came out: label, caller and iteration of each mark. */
-async function only(fn: (mark: MarkHere) => unknown, runs = 20): Promise<string[]> {
-  const orders = await order(fn, { runs });
+async function only(fn: (mark: MarkHere) => unknown): Promise<string[]> {
+  const orders = await order(fn);
   assert.equal(orders.length, 1, JSON.stringify(orders));
-  assert.equal(orders[0]!.runs, runs);
+  assert.equal(orders[0]!.runs, 20);
   return orders[0]!.marks.map(({ label, by, iteration }) => `${label} ${by} ${iteration}`);
 }
 
@@ -55,16 +55,16 @@ describe("order", () => {
   });
 
   it("shows a timer and an immediate as a coin toss", async () => {
-    const orders = await order(
-      (mark) => {
-        setTimeout(() => mark("A"));
-        setImmediate(() => mark("B"));
-      },
-      { runs: 80 },
-    );
+    const toss = (mark: MarkHere) => {
+      setTimeout(() => mark("A"));
+      setImmediate(() => mark("B"));
+    };
+    let orders = await order(toss);
+    // Rarely, all tosses of twenty come out the same.
+    for (let more = 0; orders.length < 2 && more < 9; more++) orders = await order(toss);
     const seen = orders.map(({ marks }) => marks.map(({ label }) => label).join(""));
     assert.deepEqual(seen.sort(), ["AB", "BA"]);
-    assert.equal(orders[0]!.runs + orders[1]!.runs, 80);
+    assert.equal(orders[0]!.runs + orders[1]!.runs, 20);
     assert.ok(orders[0]!.runs >= orders[1]!.runs, "the most frequent one first");
   });
 
@@ -96,10 +96,6 @@ describe("order", () => {
     await assert.rejects(
       order(7 as never),
       /TypeError: Cannot note the order as it must be a func/,
-    );
-    await assert.rejects(
-      order(() => {}, { runs: 0 }),
-      RangeError,
     );
     await assert.rejects(
       order(() => {}),

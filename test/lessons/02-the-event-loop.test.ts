@@ -18,13 +18,7 @@ const sliced = (wallMs: number, sliceMs: number, more: Partial<Run> = {}) => {
 const verdict = (claim: Claim<Responsiveness>, it: Responsiveness) => claim(it).ok;
 
 test("the best round counts: a busy machine can only spoil one", () => {
-  const it = bestOf(
-    [
-      { plain: plain(400), yielding: sliced(900, 90) },
-      { plain: plain(420), yielding: sliced(410, 20.5) },
-    ],
-    20,
-  );
+  const it = bestOf([sliced(900, 90), sliced(410, 20.5)], [plain(400), plain(420)], 20);
   assert.deepEqual(
     [it.sameAnswer, it.worstGapMs, it.sliceMs, it.timesAsLong],
     [true, 20.5, 20.5, 1.025],
@@ -33,26 +27,26 @@ test("the best round counts: a busy machine can only spoil one", () => {
 });
 
 test("a gap over three slices, a loss over a tenth, another answer are seen", () => {
-  const frozen = bestOf([{ plain: plain(400), yielding: madeUp({ wallMs: 400, answer: 7 }) }], 100);
+  const frozen = bestOf([madeUp({ wallMs: 400, answer: 7 })], [plain(400)], 100);
   assert.match(
     yields()(frozen).says,
     /^Longest gap 400 ms, wanted at most 30 ms \(three slices\)\. Does/,
   );
-  const slow = bestOf([{ plain: plain(400), yielding: sliced(600, 20) }], 30);
+  const slow = bestOf([sliced(600, 20)], [plain(400)], 30);
   assert.match(
     costsLittle()(slow).says,
     /^1\.50 times as long, wanted at most 1\.10\. Yield less often/,
   );
-  const wrong = bestOf([{ plain: plain(400), yielding: sliced(400, 20, { answer: 8 }) }], 20);
+  const wrong = bestOf([sliced(400, 20, { answer: 8 })], [plain(400)], 20);
   assert.equal(wrong.sameAnswer, false);
 });
 
 test("a failure is not judged if other programs kept the core", () => {
   const crowded = { ...plain(400, 0.5), cores: 1, othersMs: 400 * availableParallelism() };
-  const near = bestOf([{ plain: crowded, yielding: sliced(480, 20) }], 24);
+  const near = bestOf([sliced(480, 20)], [crowded], 24);
   assert.equal(verdict(costsLittle(), near), null);
   assert.match(costsLittle()(near).says, /^Not judged: other programs used \d+\.\d cores/);
-  const alone = bestOf([{ plain: plain(400, 0.5), yielding: sliced(480, 20) }], 24);
+  const alone = bestOf([sliced(480, 20)], [plain(400, 0.5)], 24);
   assert.equal(verdict(costsLittle(), alone), false);
 });
 
