@@ -7,6 +7,7 @@ import {
   wallMs,
 } from "../lab/run.js";
 import { nowhere, type Story } from "../words/figures/deliveries.js";
+import { gather } from "./groups.js";
 
 /** A bar of a lane: a part whose value was used, or a queue's delivery whose answer was not. */
 export type Drawn = Span & { readonly unused?: Fate };
@@ -23,20 +24,37 @@ export interface Fate {
 /** Moments of the owner and of a host differ by their clocks' errors, and by a message's way. */
 const NEARLY = 0.9;
 
-/** All deliveries of a run: the spans, and those whose answers were not used. */
+/**
+ * All deliveries of a run: the spans, and those whose answers were not used. They are counted by
+ * their starts, as a broker that was started anew begins again.
+ */
 export function deliveriesOf(run: Run): Drawn[] {
-  const { deliveries } = run;
-  const unused = deliveries?.unused.map((it) => drawn(run, deliveries, it)) ?? [];
-  return [...run.spans, ...unused];
+  const { deliveries, spans, startMs } = run;
+  if (!deliveries) return [...spans];
+  const begun = spans.map((span) => ({ part: span.part, startMs: span.startMs - startMs }));
+  const starts = gather([...begun, ...deliveries.unused], ({ part }) => [part]);
+  const byPart = new Map(starts.map((own) => [own[0]!.part, own.map((it) => it.startMs)]));
+  const startsOf = ({ part }: Pick<Span, "part">) => byPart.get(part)!;
+  const nth = (all: readonly number[], atMs: number) => all.filter((ms) => ms <= atMs).length;
+  const used = spans.map((span) => {
+    return { ...span, attempt: nth(startsOf(span), span.startMs - startMs) };
+  });
+  const unused = deliveries.unused.map((it) => {
+    const all = startsOf(it);
+    const nextMs = Math.min(...all.filter((ms) => ms > it.startMs));
+    return drawn(run, deliveries, { ...it, attempt: nth(all, it.startMs) }, nextMs);
+  });
+  return [...used, ...unused];
 }
 
 /** Gives a delivery an end: its refusal, or the moment at which the queue gave it up. */
-function drawn(run: Run, { leaseMs, unused, events }: Deliveries, it: UnusedDelivery): Drawn {
+function drawn(
+  run: Run,
+  { leaseMs, events }: Deliveries,
+  it: UnusedDelivery,
+  nextMs: number,
+): Drawn {
   const { part, attempt, host, refusedMs } = it;
-  const isNext = (other: { part: number; attempt?: number }) =>
-    other.part === part && other.attempt === attempt + 1;
-  const span = run.spans.find(isNext);
-  const nextMs = span ? span.startMs - run.startMs : (unused.find(isNext)?.startMs ?? Infinity);
   const signs = [it.startMs, ...it.signsMs];
   const lastMs = Math.max(it.startMs, ...it.signsMs.filter((at) => at <= nextMs));
   const left = events.find((event) => event.kind === "left" && event.host === host);
@@ -81,7 +99,7 @@ export function storyOf(run: Run): Story | undefined {
   const all = deliveriesOf(run);
   return {
     leaseMs: deliveries.leaseMs,
-    errorMs: Math.max(0, ...deliveries.hosts.map(({ errorMs }) => errorMs)),
+    errorMs: Math.max(0, ...deliveries.hosts.map(({ errorMs }) => errorMs).filter(Number.isFinite)),
     ...{ parts: run.spans.length, deliveries: all.length },
     refused: deliveries.unused.filter(({ refusedMs }) => refusedMs !== null).length,
     again: all

@@ -10,21 +10,22 @@ const FROZEN = "#56b4e9";
 /** Bars lower than this have no room for a number; a smaller number cannot be read. */
 const NUMBER_PX = 12;
 const LETTERS_PX = 10;
-/** How wide the plot is in a narrow window, and a letter of a caption. */
+/** How wide the plot is in a narrow window and on a page, and a letter. */
 const NARROW_PX = 300;
+const WIDE_PX = 660;
 const LETTER_PX = 6.5;
 
 /** Above its dark share of a core, the number of a part must be read in either theme. */
 export const OPACITY = 0.5;
 
 /** What is drawn over the parts of a run on a queue: what became of deliveries and hosts. */
-export function marks(strip: Strip) {
+export function marks(strip: Strip, toMs: number) {
   if (!strip.run.deliveries) return [];
   const all = barsOf(strip);
   return [
     ...band(strip),
     ...silences(strip, all),
-    outlines(strip, all),
+    outlines(strip, all, toMs),
     ...arrows(strip, all),
     ...refusals(strip, all),
     ...moments(strip),
@@ -72,7 +73,7 @@ function silences({ run }: Strip, all: readonly PartBar[]) {
 }
 
 /** A frame around an answer that was not used, and a thick one around what was delivered again. */
-function outlines({ run }: Strip, all: readonly PartBar[]) {
+function outlines({ run }: Strip, all: readonly PartBar[], toMs: number) {
   const { color } = style.lookOf(run.way);
   const widthOf = ({ unused, attempt = 1 }: Drawn) => (attempt > 1 ? 3 : unused ? 1 : 0);
   const line = {
@@ -80,7 +81,11 @@ function outlines({ run }: Strip, all: readonly PartBar[]) {
     color: all.map(({ span }) => (span.unused ? style.GREY : color)),
   };
   const high = all.every(({ highPx }) => highPx >= NUMBER_PX);
-  const text = all.map(({ span }) => words.number(span.part, span.attempt ?? 1));
+  const text = all.map(({ span: { part, attempt = 1 }, fromMs, ...bar }) => {
+    const whole = words.number(part, attempt);
+    const fits = whole.length * LETTER_PX < (WIDE_PX * (bar.toMs - fromMs)) / toMs;
+    return fits ? whole : words.number(part, 1);
+  });
   return {
     ...bars("delivery", all, run.startMs),
     ...{ marker: { color: style.CLEAR, line }, ...(high ? { text, textposition: "inside" } : {}) },

@@ -44,7 +44,7 @@ export function lanes(runs: Run | readonly Run[], { title }: LanesOptions = {}):
     title: words.title(facts, title),
     data: strips.flatMap((strip) => [
       ...parts(strip),
-      ...hosts.marks(strip),
+      ...hosts.marks(strip, toMs),
       ...crosses(strip),
       ...loop(strip),
     ]),

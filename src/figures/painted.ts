@@ -48,7 +48,7 @@ export function painted(run: Run): Figure {
   const rule = "it must be a run of job.mandelbrot";
   must(Array.isArray(painting?.bands), "Cannot draw what was painted", rule, painting);
   const spans = run.spans.toSorted((a, b) => a.startMs - b.startMs);
-  const threads = gather(spans, ({ pid, threadId }) => [pid, threadId]);
+  const threads = gather(spans, ({ host, pid, threadId }) => [host, pid, threadId]);
   const strokes = threads.flatMap((own, thread) =>
     own.map((span) => stroke(span, thread, painting)),
   );

@@ -5,7 +5,9 @@ import * as words from "../words/lessons/run-claims.js";
 import { type Claim, ofRun, that } from "./check.js";
 import { orDisturbed, PARALLEL } from "./disturbed.js";
 
-const threadsOf = (run: Run) => new Set(run.spans.map(({ pid, threadId }) => `${pid}.${threadId}`));
+/** Two hosts of a queue may have a process of the same number. */
+const threadsOf = (run: Run) =>
+  new Set(run.spans.map(({ host, pid, threadId }) => `${host}.${pid}.${threadId}`));
 const isMain = (span: Run["spans"][number]) => span.pid === process.pid && span.threadId === 0;
 
 /** The run's answer is right: equal to `expected`. */

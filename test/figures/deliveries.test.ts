@@ -55,6 +55,13 @@ describe("deliveries whose answers were not used", () => {
     assert.equal(of(0, lost({ signsMs: [150] })).endMs, 1300);
   });
 
+  it("are counted by their starts, whatever their broker has counted", () => {
+    const its = lost({ attempt: 4 });
+    const told = deliveriesOf(its).map(({ attempt, unused }) => [attempt, unused !== undefined]);
+    assert.deepEqual(told, [[2, false], [1, true]]); // biome-ignore format: short
+    assert.equal(lanes(its).data.filter(({ name }) => name === "delivered again").length, 1);
+  });
+
   it("end with the run at the latest, and never before they begin", () => {
     const late = lost({ part: 3, startMs: 950 });
     assert.deepEqual([of(3, late).startMs, of(3, late).endMs], [1950, 2000]);

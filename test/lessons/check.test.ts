@@ -179,6 +179,13 @@ test("few threads are counted in the singular and the plural", async () => {
   }
 });
 
+test("threads of two hosts are two, also if their processes have the same number", async () => {
+  const its = await run(naps, way.worker(1));
+  const spans = its.spans.map((span, i) => ({ ...span, host: i % 2 }));
+  assert.equal(onThreads(2)({ ...its, spans }).ok, true);
+  assert.equal(onThreads(2)(its).ok, false);
+});
+
 test("a claim that fails over the result hides no other, and says so", async () => {
   const length = that("Long.", (it: string) => it.length > 3, "Short.");
   const none = that("None.", (it: unknown) => it === undefined, "Some.");

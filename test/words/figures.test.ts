@@ -174,6 +174,8 @@ describe("a queue's words", () => {
     assert.deepEqual(new Set(Object.values(deliveries.row())), new Set(["–"]));
     const host = { unused: 1, refused: 1, happened: [frozen], errorMs: 0.3 + 1e-9, leaseMs: 500 };
     assert.deepEqual(Object.values(deliveries.row(host)), [1, 1, "frozen at 500 ms for 900 ms", 0.3, 500]); // biome-ignore format: short
+    const unasked = deliveries.row({ ...host, errorMs: Number.POSITIVE_INFINITY });
+    assert.equal(unasked["clock wrong by at most (ms)"], "–");
   });
 
   it("tell the mouse what became of an answer that was not used", () => {

@@ -115,17 +115,19 @@ interface Host {
   readonly unused: number;
   readonly refused: number;
   readonly happened: readonly Omit<Happened, "host">[];
+  /** Infinite if its clock has not been asked. */
   readonly errorMs: number;
   readonly leaseMs: number;
 }
 
 /** The columns of a host beside those of its lane; dashes for a lane that is no host. */
 export function row(host?: Host) {
+  const asked = host && Number.isFinite(host.errorMs);
   return {
     "answers not used": host?.unused ?? "–",
     "answers refused": host?.refused ?? "–",
     "what happened": host?.happened.map(when).join(", ") || "–",
-    "clock wrong by at most (ms)": host ? round(host.errorMs) : "–",
+    "clock wrong by at most (ms)": asked ? round(host.errorMs) : "–",
     "lease (ms)": host?.leaseMs ?? "–",
   };
 }
