@@ -104,8 +104,9 @@ class Parts {
     this.#inProgress.add(part);
     const { keep, partLimitMs, stop, onPart } = this.#turn;
     const startMs = nowMs();
-    const outcome = await this.#crew.run(part, partLimitMs).catch((fault: Lost) => ({
-      ...{ fault, span: { part, ...HERE, ...fault.where, startMs, endMs: nowMs(), cpuMs: null } },
+    const outcome = await this.#crew.run(part, partLimitMs).catch((lost: Lost) => ({
+      fault: asFault(lost),
+      span: { part, ...HERE, ...lost.where, startMs, endMs: nowMs(), cpuMs: null },
     }));
     this.#inProgress.delete(part);
     const failure = "fault" in outcome && this.#failed(part, outcome.fault);
@@ -114,7 +115,7 @@ class Parts {
       throw failure;
     }
     const { span } = outcome;
-    this.spans.push("fault" in outcome ? { ...span, fault: asFault(outcome.fault) } : span);
+    this.spans.push("fault" in outcome ? { ...span, fault: outcome.fault } : span);
     onPart();
     if (failure) return { status: "rejected", reason: failure };
     const { value } = outcome as { value: unknown };
@@ -122,7 +123,7 @@ class Parts {
   }
 
   /** The error of a run in which a part failed: which, in which way, and why. */
-  #failed(part: number, fault: Fault | Error): Error {
+  #failed(part: number, fault: Fault): Error {
     const { job } = this.#turn;
     const input = shown(job.parts[part], 200);
     const what = `Part ${part} (of 0 to ${job.parts.length - 1}) of '${job.label}' failed`;

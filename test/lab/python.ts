@@ -1,5 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { python } from "#dist/lab/ways/index.js";
+import { findServer } from "#dist/lab/ways/queue/broker.js";
 import type { Way } from "#dist/lab/ways/way.js";
 
 const found = await python.facts();
@@ -11,9 +12,13 @@ export const noPython = found === null && "there is no Python here";
 export const noProcesses =
   noPython || (!locks(found!.command) && "Python's processes get no lock here, see /dev/shm");
 
+/** Why a queue cannot be tested here; `false` where it can. */
+export const noServer = findServer() === undefined && "skipped: there is no nats-server here";
+
 /** Why this way cannot be tested here; `false` where it can. */
 export function missing({ name }: Way): string | false {
   if (name === "python processes") return noProcesses;
+  if (name === "queue") return noServer;
   return name.startsWith("python") && noPython;
 }
 

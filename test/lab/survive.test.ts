@@ -48,12 +48,12 @@ const children = way.process(2, small);
 const late = /^it had not ended after 300 ms$/;
 
 for (const [what, its, options, message] of [
-  ["throws", way.async(2), survives, /no such number/],
-  ["throws", threads, survives, /no such number/],
-  ["throws", children, survives, /no such number/],
-  ["rejects late", way.single(), survives, /too late/],
-  ["rejects late", threads, survives, /too late/],
-  ["rejects late", children, survives, /too late/],
+  ["throws", way.async(2), survives, /^no such number$/],
+  ["throws", threads, survives, /^no such number$/],
+  ["throws", children, survives, /^no such number$/],
+  ["rejects late", way.single(), survives, /^too late$/],
+  ["rejects late", threads, survives, /^too late$/],
+  ["rejects late", children, survives, /^too late$/],
   ["throws in a timer", threads, survives, /nobody listens/],
   ["throws in a timer", children, survives, /nobody listens/],
   ["exits", threads, survives, /its thread ended \(process\.exit\(3\)\)/],
