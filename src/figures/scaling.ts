@@ -36,6 +36,8 @@ export function scaling(runs: readonly Run[], { laws = {} }: ScalingOptions = {}
     series: lines,
     ideal: { name: words.ideal, points: ends },
     x: words.key(lines.some(({ model }) => model)),
+    // Narrower ones stand too close to each other.
+    ticks: plane.ticks([...new Set(widths)].filter((width) => 8 * width >= widest)),
     y: words.axis,
     fromZero: true,
     sentences: [],

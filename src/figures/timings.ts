@@ -1,5 +1,5 @@
 import type { Run } from "../lab/run.js";
-import { values } from "../words/figures/samples.js";
+import { cell, values } from "../words/figures/samples.js";
 import * as words from "../words/figures/timings.js";
 import * as say from "../words/numbers.js";
 import { alone, ofOthers, speedUp, verdict } from "./fastest.js";
@@ -43,7 +43,7 @@ export function timings(runs: readonly Run[], { guess = {} }: TimingsOptions = {
   const toMs = 1.1 * Math.max(...drawn.flatMap(({ wallsMs, coldMs }) => [...wallsMs, ...coldMs]));
   const longest = Math.max(...drawn.map(({ startUpMs }) => startUpMs));
   const told = all.map((group) => {
-    return values(group, ofOthers(group, bases.get(group)), isTable ? group.inProgress : undefined);
+    return (isTable ? cell : values)(group, ofOthers(group, bases.get(group)));
   });
   const dotsPx = all.some(({ wallsMs }) => wallsMs.length > MANY) ? 2.5 * DOTS_PX : DOTS_PX;
   const { tops, layout } = rows(all, {

@@ -16,11 +16,16 @@ export function name([first, ...more]: readonly string[]): string {
   return more.length > 0 ? `${first} (${more.join(", ")})` : `${first}`;
 }
 
-/** Median, speed-up if there is something to compare with, cores busy, parts in progress. */
-export function values(sample: Group, speedUp?: number, inProgress?: number): string {
+/** Median, speed-up if there is something to compare with, cores busy. */
+export function values({ medianMs, coresBusy }: Group, speedUp?: number): string {
   const factor = speedUp === undefined ? [] : [`speed-up ${times(speedUp)}`];
-  const parts = inProgress === undefined ? [] : [`${times(inProgress)} in progress`];
-  return [ms(sample.medianMs), ...factor, coresBusyOf([sample.coresBusy]), ...parts].join(" · ");
+  return [ms(medianMs), ...factor, coresBusyOf([coresBusy])].join(" · ");
+}
+
+/** Speed-up, or the median of what the others are compared with; cores busy; parts in progress. */
+export function cell({ medianMs, coresBusy, inProgress }: Group, speedUp?: number): string {
+  const first = speedUp === undefined ? ms(medianMs) : `speed-up ${times(speedUp)}`;
+  return [first, coresBusyOf([coresBusy]), `${times(inProgress)} in progress`].join(" · ");
 }
 
 /** "1.9 cores busy", or "1.8–1.9 cores busy" if the samples differ. */
