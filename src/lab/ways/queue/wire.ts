@@ -110,11 +110,11 @@ export function unpack<T>(data: Uint8Array, shape: Shape<T>): T | undefined {
 }
 
 /**
- * A message as JSON; of a part's own data it holds `value`, which is its `what`.
+ * A message as JSON. What is a part's own in it is named by `what`: its `input` or its `value`.
  *
  * @throws {TypeError | RangeError} if JSON cannot hold it, or if it is longer than a message may be.
  */
-export function pack(message: object, what = "message", value: unknown = message): Uint8Array {
+export function pack(message: object, what = "message", own?: unknown): Uint8Array {
   const rule = `its ${what} cannot travel as JSON: use plain data without undefined, NaN, Map, …`;
   let text: string;
   try {
@@ -124,7 +124,7 @@ export function pack(message: object, what = "message", value: unknown = message
   }
   // Without a word JSON makes null of NaN and {} of a Map, and leaves out what is undefined.
   if (!isDeepStrictEqual(JSON.parse(text), message)) {
-    throw new TypeError(`${rule} (it is ${shown(value, 200)})`);
+    throw new TypeError(`${rule} (it is ${shown(own, 200)})`);
   }
   const bytes = Buffer.from(text);
   if (bytes.length <= MOST_BYTES) return bytes;
