@@ -31,12 +31,13 @@ const NEARLY = 0.9;
 export function deliveriesOf(run: Run): Drawn[] {
   const { deliveries, spans, startMs } = run;
   if (!deliveries) return [...spans];
-  const begun = spans.map((span) => ({ part: span.part, startMs: span.startMs - startMs }));
+  const [known, lost] = [spans.filter(isOnHost), spans.filter((span) => !isOnHost(span))];
+  const begun = known.map((span) => ({ part: span.part, startMs: span.startMs - startMs }));
   const starts = gather([...begun, ...deliveries.unused], ({ part }) => [part]);
   const byPart = new Map(starts.map((own) => [own[0]!.part, own.map((it) => it.startMs)]));
   const startsOf = ({ part }: Pick<Span, "part">) => byPart.get(part)!;
   const nth = (all: readonly number[], atMs: number) => all.filter((ms) => ms <= atMs).length;
-  const used = spans.map((span) => {
+  const used = known.map((span) => {
     return { ...span, attempt: nth(startsOf(span), span.startMs - startMs) };
   });
   const unused = deliveries.unused.map((it) => {
@@ -44,7 +45,12 @@ export function deliveriesOf(run: Run): Drawn[] {
     const nextMs = Math.min(...all.filter((ms) => ms > it.startMs));
     return drawn(run, deliveries, { ...it, attempt: nth(all, it.startMs) }, nextMs);
   });
-  return [...used, ...unused];
+  return [...used, ...unused, ...lost];
+}
+
+/** A part that was never answered has been on no host in the end. */
+function isOnHost({ host }: Span): boolean {
+  return host !== undefined;
 }
 
 /** Gives a delivery an end: its refusal, or the moment at which the queue gave it up. */
@@ -100,7 +106,8 @@ export function storyOf(run: Run): Story | undefined {
   return {
     leaseMs: deliveries.leaseMs,
     errorMs: Math.max(0, ...deliveries.hosts.map(({ errorMs }) => errorMs).filter(Number.isFinite)),
-    ...{ parts: run.spans.length, deliveries: all.length },
+    ...{ parts: run.spans.length, deliveries: all.filter(isOnHost).length },
+    unused: deliveries.unused.length,
     refused: deliveries.unused.filter(({ refusedMs }) => refusedMs !== null).length,
     again: all
       .filter(({ attempt = 1 }) => attempt > 1)

@@ -135,11 +135,11 @@ describe("titles of several runs", () => {
 });
 
 describe("a queue's words", () => {
-  const calm = { leaseMs: 500, errorMs: 0.31, parts: 1, deliveries: 1, refused: 0, again: [], events: [] }; // biome-ignore format: short
+  const calm = { leaseMs: 500, errorMs: 0.31, parts: 1, deliveries: 1, unused: 0, refused: 0, again: [], events: [] }; // biome-ignore format: short
   const frozen = { host: "host C", kind: "frozen", atMs: 500, forMs: 900 } as const;
   const killed = { host: "host B", kind: "killed", atMs: 610, forMs: 0 } as const;
   const again = { part: 6, host: "host A", atMs: 1035 };
-  const eventful = { ...calm, parts: 2, deliveries: 3, refused: 1, again: [again], events: [frozen, killed] }; // biome-ignore format: short
+  const eventful = { ...calm, parts: 2, deliveries: 3, unused: 1, refused: 1, again: [again], events: [frozen, killed] }; // biome-ignore format: short
   const facts = (story: deliveries.Story) => ({ name: "queue", wallMs: 9, coresBusy: 1, inProgress: 1, worstGapMs: 9, parts: 1, failed: 0, story }); // biome-ignore format: short
 
   it("tell a run to which something happened from a calm one, unless asked for something else", () => {

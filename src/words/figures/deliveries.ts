@@ -8,6 +8,8 @@ export interface Story {
   readonly errorMs: number;
   readonly parts: number;
   readonly deliveries: number;
+  /** Answers that were not used; of these, those that came and were refused. */
+  readonly unused: number;
   readonly refused: number;
   readonly again: readonly {
     readonly part: number;
@@ -35,8 +37,8 @@ export function counts({ deliveries, parts, refused }: Story): string {
 }
 
 /** Whether something happened that a calm run has not. */
-export function isEventful({ events, deliveries, parts }: Story): boolean {
-  return events.length > 0 || deliveries > parts;
+export function isEventful({ events, unused }: Story): boolean {
+  return events.length > 0 || unused > 0;
 }
 
 export function title(name: string, story: Story): string {
