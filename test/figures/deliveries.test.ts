@@ -128,7 +128,7 @@ describe("lanes of a queue", () => {
   it("draws a part that was lost with its host, and whose place nobody knows", () => {
     const fault = { name: "Error", message: "delivered 5 times", stack: "" };
     const unknown = { ...lost({}), spans: [span({ startMs: 1000, endMs: 1500, fault })] };
-    assert.deepEqual(lanes(unknown).table.map((row) => [row.lane, row.failed]), [["a", 0], ["b", 0], ["no host", 1]]); // biome-ignore format: short
+    assert.deepEqual(lanes(unknown).table.map((row) => [row.lane, row.failed]), [["a", 0], ["b", 0], ["unanswered", 1]]); // biome-ignore format: short
     // It is no delivery: it was delivered once, in vain.
     assert.match(lanes(unknown).title, /^queue: 1 delivery of 1 part$/);
   });

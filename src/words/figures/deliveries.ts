@@ -100,8 +100,8 @@ export function unused(part: number, attempt: number, refused: boolean, silentMs
 
 export const frozen = "frozen for %{x:.0f} ms";
 
-/** A part that no host is known to have run. */
-export const nowhere = "no host";
+/** The lane of parts that no host answered, however often they were delivered. */
+export const nowhere = "unanswered";
 
 /** What stands over a host's lane. */
 export const events = {
