@@ -5,7 +5,7 @@ export { flow } from "./experiments/flow.js";
 export * as loop from "./experiments/loop.js";
 export * as model from "./experiments/model.js";
 export * as threads from "./experiments/schedules/index.js";
-export * as server from "./experiments/server/index.js";
+export * as server from "./experiments/server/served.js";
 export { withServer } from "./experiments/server/server.js";
 export * as stopwatch from "./experiments/stopwatch.js";
 export * as plot from "./figures/index.js";

@@ -41,21 +41,22 @@ describe("the latency card", () => {
 describe("samples", () => {
   it("does what is short many times in a batch", async () => {
     const batches: number[] = [];
-    const samples = await inBatches((times) => {
+    const sample = inBatches((times) => {
       batches.push(times);
       return times < 8 ? undefined : new Promise((resolve) => setTimeout(resolve, 5));
-    }, 20);
+    });
+    const samples = await sample(20);
     assert.equal(batches.at(-1), 8);
     assert.ok(samples.length >= 5);
   });
 
   it("puts things in order after each, and does not count the first two", async () => {
     let [done, cleared] = [0, 0];
-    const samples = await oneByOne(
+    const sample = oneByOne(
       () => done++,
-      0,
       () => cleared++,
     );
+    const samples = await sample(0);
     assert.deepEqual([done, cleared, samples.length], [7, 7, 5]);
   });
 });

@@ -12,7 +12,7 @@ import { median } from "../../lab/run.js";
 import { inOpen, type Opened, orStopped, withoutOurFlags } from "../../lab/stop.js";
 import type { Method } from "../moving/move.js";
 import { openPartners, type Partner } from "../moving/partners.js";
-import { type Body, inBatches, oneByOne } from "./sample.js";
+import { inBatches, oneByOne, type Sampler } from "./sample.js";
 
 /** What a thing costs on this machine. */
 export interface Price {
@@ -34,19 +34,8 @@ export interface CardOptions extends MeasureOptions {
   budgetMs?: number;
 }
 
-/** How a price is found: its name, its kind, and what takes samples, in ns, for about `forMs`. */
+/** How a price is found. */
 type Item = readonly [what: string, kind: Price["kind"], sample: Sampler];
-type Sampler = (forMs: number) => Promise<number[]>;
-
-/** Samples of what is long enough to be timed one by one. */
-function each(body: () => unknown): Sampler {
-  return (forMs) => oneByOne(body, forMs);
-}
-
-/** Samples of what is timed many at once. */
-function many(body: Body): Sampler {
-  return (forMs) => inBatches(body, forMs);
-}
 
 /**
  * The prices of this machine: what a dozen things cost, from a step of a loop to the start of a
@@ -64,8 +53,8 @@ export async function latencyCard(options: CardOptions = {}): Promise<Price[]> {
       stop,
       async ({ partner }) => {
         const items = [
-          ...here(stop),
-          ...shared(stop),
+          ...here(),
+          ...withOthers(stop),
           ...messages(partner("clone")),
           ...starts(stop),
         ];
@@ -84,113 +73,92 @@ export async function latencyCard(options: CardOptions = {}): Promise<Price[]> {
 function spread(samples: readonly number[]) {
   const sorted = samples.toSorted((a, b) => a - b);
   const cut = Math.floor(sorted.length / 10);
-  return {
-    ns: median(samples),
-    lowNs: sorted[cut]!,
-    highNs: sorted.at(-1 - cut)!,
-    samples: samples.length,
-  };
+  const [lowNs, highNs] = [sorted[cut]!, sorted.at(-1 - cut)!];
+  return { ns: median(samples), lowNs, highNs, samples: samples.length };
 }
 
 /** What this thread does for itself, and asks of the system. */
-function here(stop: AbortSignal): Item[] {
-  const text = JSON.stringify(
-    Array.from({ length: 20_000 }, (_, id) => ({ id, name: `name ${id}`, ok: true })),
-  );
+function here(): Item[] {
+  const rows = Array.from({ length: 20_000 }, (_, id) => ({ id, name: `name ${id}`, ok: true }));
+  const text = JSON.stringify(rows);
+  const json = `JSON.parse of ${(text.length / 1e6).toFixed(1)} MB`;
   const file = fileURLToPath(import.meta.url);
   const hash = promisify(pbkdf2);
-  const json = `JSON.parse of ${(text.length / 1e6).toFixed(1)} MB`;
-  return [
-    ["one step of a loop", "compute", many(compute)],
-    ["await a fulfilled promise", "event loop", many(awaits)],
-    ["setImmediate", "event loop", many(immediates)],
-    ["setTimeout 0", "event loop", each(timeout)],
-    [json, "compute", each(() => JSON.parse(text))],
-    ["pbkdf2, 100,000 rounds", "compute", each(() => hash("password", "salt", 1e5, 32, "sha256"))],
-    ["read a small file", "ask", each(() => readFile(file))],
-    ["request to this machine", "ask", (ms) => requests(stop, ms)],
-  ];
-}
-
-async function awaits(times: number): Promise<void> {
-  for (let i = 0; i < times; i++) await null;
-}
-
-async function immediates(times: number): Promise<void> {
-  for (let i = 0; i < times; i++) await new Promise((resolve) => setImmediate(resolve));
-}
-
-function timeout(): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, 0));
-}
-
-function requests(stop: AbortSignal, forMs: number): Promise<number[]> {
-  return withThread(stop, { server: true }, (port) =>
-    oneByOne(() => get(`http://127.0.0.1:${port}/`), forMs),
-  );
-}
-
-/** Memory that two threads add to, while the other one is quiet and while it is not. */
-function shared(stop: AbortSignal): Item[] {
-  const counter = new Int32Array(new SharedArrayBuffer(4));
-  const add = (times: number) => {
-    for (let i = 0; i < times; i++) Atomics.add(counter, 0, 1);
+  const awaits = async (times: number) => {
+    for (let i = 0; i < times; i++) await null;
   };
-  const contended: Sampler = (forMs) => withThread(stop, { counter }, () => inBatches(add, forMs));
+  const immediates = async (times: number) => {
+    for (let i = 0; i < times; i++) await new Promise((resolve) => setImmediate(resolve));
+  };
+  const timeout = () => new Promise((resolve) => setTimeout(resolve, 0));
+  const hashing = oneByOne(() => hash("password", "salt", 1e5, 32, "sha256"));
   return [
-    ["Atomics.add, nobody else", "share", many(add)],
-    ["Atomics.add, a rival thread", "share", contended],
+    ["one step of a loop", "compute", inBatches(compute)],
+    ["await a fulfilled promise", "event loop", inBatches(awaits)],
+    ["setImmediate", "event loop", inBatches(immediates)],
+    ["setTimeout 0", "event loop", oneByOne(timeout)],
+    [json, "compute", oneByOne(() => JSON.parse(text))],
+    ["pbkdf2, 100,000 rounds", "compute", hashing],
+    ["read a small file", "ask", oneByOne(() => readFile(file))],
   ];
 }
 
-/** Starts the card's other thread, waits for its first message, and ends it after use. */
-function withThread<T>(
-  stop: AbortSignal,
-  workerData: object,
-  use: (message: unknown) => Promise<T>,
-): Promise<T> {
+/** What takes another thread: a server, and memory to which both add. */
+function withOthers(stop: AbortSignal): Item[] {
   const url = new URL("./card-thread.js", import.meta.url);
-  const open = () => {
-    const thread = new Worker(url, { ...withoutOurFlags(), workerData });
-    return { ready: once(thread, "message"), close: () => thread.terminate() };
-  };
-  return inOpen(open, stop, async ({ ready }) => {
-    const [message] = await ready;
-    return orStopped(stop, use(message));
+  /** Starts the card's other thread, waits for its first message, and ends it after use. */
+  const beside =
+    (workerData: object, sampler: (message: unknown) => Sampler): Sampler =>
+    (forMs) => {
+      const open = () => {
+        const thread = new Worker(url, { ...withoutOurFlags(), workerData });
+        return { ready: once(thread, "message"), close: () => thread.terminate() };
+      };
+      return inOpen(open, stop, async ({ ready }) => {
+        const [message] = await ready;
+        return orStopped(stop, sampler(message)(forMs));
+      });
+    };
+  const counter = new Int32Array(new SharedArrayBuffer(4));
+  const adds = inBatches((times) => {
+    for (let i = 0; i < times; i++) Atomics.add(counter, 0, 1);
   });
+  const asks = (port: unknown) => oneByOne(() => get(`http://127.0.0.1:${port}/`));
+  return [
+    ["request to this machine", "ask", beside({ server: true }, asks)],
+    ["Atomics.add, nobody else", "share", adds],
+    ["Atomics.add, a rival thread", "share", beside({ counter }, () => adds)],
+  ];
 }
-
-const MIB = 2 ** 20;
 
 /** What it takes to reach a worker thread that waits, and to be answered. */
 function messages({ exchange }: Partner): Item[] {
-  const data = new Uint8Array(MIB).fill(7);
+  const data = new Uint8Array(2 ** 20).fill(7);
   let there: unknown = data.slice();
   const transfer = async () => {
     ({ value: there } = await exchange({ value: there, transfer: true }));
   };
+  const small = oneByOne(() => exchange({ value: 1 }));
+  const cloned = oneByOne(() => exchange({ value: data }));
   return [
-    ["message to a worker and back", "message", each(() => exchange({ value: 1 }))],
-    ["1 MiB to a worker and back, cloned", "message", each(() => exchange({ value: data }))],
-    ["1 MiB to a worker and back, transferred", "message", each(transfer)],
+    ["message to a worker and back", "message", small],
+    ["1 MiB to a worker and back, cloned", "message", cloned],
+    ["1 MiB to a worker and back, transferred", "message", oneByOne(transfer)],
   ];
 }
 
 /** From asking for a thread or a process until it has answered for the first time. */
 function starts(stop: AbortSignal): Item[] {
-  const start =
-    (method: Method): Sampler =>
-    (forMs) => {
-      let opened: Opened | undefined;
-      const open = () => {
-        stop.throwIfAborted();
-        opened = openPartners([method]);
-        return opened.ready;
-      };
-      const close = () => opened?.close();
-      stop.addEventListener("abort", close, { once: true });
-      return oneByOne(open, forMs, close);
-    };
+  const start = (method: Method): Sampler => {
+    let opened: Opened | undefined;
+    const close = () => opened?.close();
+    stop.addEventListener("abort", close, { once: true });
+    return oneByOne(() => {
+      stop.throwIfAborted();
+      opened = openPartners([method]);
+      return opened.ready;
+    }, close);
+  };
   return [
     ["start a worker", "start", start("clone")],
     ["start a process", "start", start("process")],

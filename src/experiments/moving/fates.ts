@@ -14,7 +14,7 @@ export type Trip = Readonly<Record<"value" | "sent" | "fate" | "came back", stri
  * `"arrives"` if an equal value came back (same data, same class), `"throws"` if it cannot be
  * sent, `"changed"` if something else came back without an error.
  *
- * @throws {TypeError} if there is no such method.
+ * @throws {RangeError} if there is no such method.
  */
 export async function fatesOf(
   values: Readonly<Record<string, unknown>>,

@@ -31,13 +31,11 @@ export interface Growth {
 
 /** The medians of a method over its bytes, in order; empty if it was not measured. */
 export function medians(moves: readonly Move[], method: Method): { bytes: number; ms: number }[] {
-  const its = moves.filter((move) => move.method === method);
-  return [...new Set(its.map(({ bytes }) => bytes))]
-    .sort((a, b) => a - b)
-    .map((bytes) => ({
-      bytes,
-      ms: median(its.filter((move) => move.bytes === bytes).map(({ ms }) => ms)),
-    }));
+  const its = moves.filter((move) => move.method === method).sort((a, b) => a.bytes - b.bytes);
+  return [...new Set(its.map(({ bytes }) => bytes))].map((bytes) => {
+    const same = its.filter((move) => move.bytes === bytes);
+    return { bytes, ms: median(same.map(({ ms }) => ms)) };
+  });
 }
 
 /** How the cost of a method grows; `undefined` if it was not measured. */
@@ -46,12 +44,7 @@ export function growth(moves: readonly Move[], method: Method): Growth | undefin
   const to = all.at(-1);
   if (!to) return undefined;
   const from = all.find(({ bytes }) => bytes * 1024 === to.bytes) ?? all[0]!;
-  return {
-    fromBytes: from.bytes,
-    toBytes: to.bytes,
-    fromMs: from.ms,
-    factor: to.ms / from.ms,
-  };
+  return { fromBytes: from.bytes, toBytes: to.bytes, fromMs: from.ms, factor: to.ms / from.ms };
 }
 
 /** What is handed over in a transfer: the value itself, or what it is an array over. */

@@ -1,5 +1,5 @@
 import { Serializer } from "node:v8";
-import { must, mustBeInteger, mustHold } from "../../lab/arguments.js";
+import { must, mustBeInteger, mustBeOneOf, mustHold } from "../../lab/arguments.js";
 import { nowMs } from "../../lab/clock.js";
 import type { Job } from "../../lab/job.js";
 import { memoryBytes } from "../../lab/machine.js";
@@ -14,8 +14,6 @@ import { KNOCK, openPartners, type Partner } from "./partners.js";
 export interface MoveOptions extends MeasureOptions {
   /** How many bytes, each from 1 to 64 MiB. Default: powers of four, up to what memory allows. */
   bytes?: readonly number[];
-  /** `"clone"`, `"transfer"`, `"shared"`, `"process"`, `"json"`. Default: all five. */
-  method?: readonly Method[];
   /** How often every method moves every number of bytes. Default 5. */
   rounds?: number;
 }
@@ -42,18 +40,16 @@ export function sizes(memory: number = memoryBytes()): number[] {
  * @throws {Error} if it is stopped. Threads and processes are gone when it ends.
  */
 export async function moveBytes(options: MoveOptions = {}): Promise<Move[]> {
-  const { bytes = sizes(), method = METHODS, rounds = 5, signal, onProgress = () => {} } = options;
+  const { bytes = sizes(), rounds = 5, signal, onProgress = () => {} } = options;
   const action = "Cannot move bytes";
   mustHold(bytes, action, "'bytes' must be an array of one number or more");
-  mustHold(method, action, "'method' must be an array of one or more");
   for (const size of bytes) mustBeInteger(action, "bytes", size, { most: MOST });
-  for (const one of method) mustBeMethod(action, one);
   mustBeInteger(action, "rounds", rounds, { most: 100 });
   const turns = Array.from({ length: rounds + 1 }, (_, turn) => turn)
     .flatMap((turn) => bytes.map((size) => ({ bytes: size, round: turn - 1 })))
-    .flatMap((its) => rotated(method, its.round + 1).map((one) => ({ method: one, ...its })))
-    .filter((its) => its.method !== "json" || its.bytes <= MOST_JSON);
-  const open = () => openPartners(method);
+    .flatMap((its) => rotated(METHODS, its.round + 1).map((method) => ({ method, ...its })))
+    .filter(({ method, bytes }) => method !== "json" || bytes <= MOST_JSON);
+  const open = () => openPartners(METHODS);
   return oneAtATime("moveBytes", signal, (stop) =>
     inOpen(open, stop, async ({ partner }) => {
       const moves: Move[] = [];
@@ -70,15 +66,16 @@ export async function moveBytes(options: MoveOptions = {}): Promise<Move[]> {
 /**
  * Sends a value to a worker thread or a process of its own, and promises what comes back.
  *
- * @throws {TypeError} if there is no such method, or if it cannot send such a value.
- * @throws {Error} if the value cannot be sent.
+ * @throws {RangeError} if there is no such method.
+ * @throws {Error} if the method, or the value, is not made for that.
  */
 export async function roundTrip(value: unknown, method: Method = "clone"): Promise<unknown> {
-  mustBeMethod("Cannot send the value", method);
+  const action = "Cannot send the value";
+  mustBeOneOf(action, "method", method, METHODS);
   const transfer = method === "transfer";
   const can = !transfer || bufferOf(value) instanceof ArrayBuffer;
   const rule = "only a buffer, or an array over one that is not shared, can be transferred";
-  must(can, "Cannot send the value", rule, value);
+  must(can, action, rule, value);
   const open = () => openPartners([method]);
   return untilStopped(undefined, (stop) =>
     inOpen(open, stop, async ({ partner }) => {
@@ -121,25 +118,12 @@ async function timed({ exchange }: Partner, method: Method, bytes: number): Prom
   // on its way to fetch what the copies before left behind. What copies nothing is always short.
   const short = transfer || method === "shared";
   const times: number[] = [];
-  do {
+  for (let sum = 0; times.length < 25 && (short || sum < SHORT_MS); sum += times.at(-1)!) {
     const startMs = nowMs();
     ({ value } = await exchange({ value, transfer }));
     times.push(nowMs() - startMs);
-  } while (times.length < 25 && (short || sum(times) < SHORT_MS));
+  }
   const { length, [length - 1]: last } = value as Uint8Array;
   if (length === bytes && last === 7) return median(times);
   throw new Error(`Of ${bytes} bytes sent by '${method}', ${length} came back`);
-}
-
-function sum(values: readonly number[]): number {
-  return values.reduce((all, value) => all + value, 0);
-}
-
-function mustBeMethod(action: string, method: unknown): asserts method is Method {
-  must(
-    METHODS.includes(method as Method),
-    action,
-    `'method' must be one of ${METHODS.join(", ")}`,
-    method,
-  );
 }

@@ -22,20 +22,19 @@ export const KNOCK: Parcel = { value: "awake?" };
 const ECHO = new URL("./partner-echo.js", import.meta.url);
 
 /** One partner for each place that the methods lead to. */
-export function openPartners(method: readonly Method[]) {
-  const place = (one: Method) => (one === "process" || one === "json" ? one : "thread");
-  const opened = new Map([...new Set(method.map(place))].map((it) => [it, open(it)]));
+export function openPartners(methods: readonly Method[]) {
+  const place = (method: Method) =>
+    method === "process" || method === "json" ? method : ("thread" as const);
+  const opened = new Map([...new Set(methods.map(place))].map((it) => [it, PLACES[it]()]));
   const all = [...opened.values()];
   return {
     ready: Promise.all(all.map(({ ready }) => ready)),
     close: () => Promise.all(all.map((partner) => partner.close())),
-    partner: (one: Method) => opened.get(place(one))!,
+    partner: (method: Method) => opened.get(place(method))!,
   };
 }
 
-function open(place: "thread" | "process" | "json"): Partner {
-  return place === "thread" ? thread() : child(place === "json" ? place : "advanced");
-}
+const PLACES = { thread, process: () => child("advanced"), json: () => child("json") };
 
 function thread(): Partner {
   const worker = new Worker(ECHO, withoutOurFlags());

@@ -39,19 +39,18 @@ async function atRest(server: Server): Promise<ServerStats> {
   }
 }
 
-/** What came of so many requests with so many of them in flight. */
-export interface Trial {
-  readonly refused: number;
-  readonly ms: number;
-}
-
 /**
- * Makes `count` requests to the server, `limit` of them at once, and counts the refused ones.
+ * Makes `count` requests to the server, `limit` of them at once: how many it refused, and how long
+ * it took.
  *
  * @throws {Error} if the server cannot be reached.
  * @throws {TypeError | RangeError} if `count` or `limit` is not an integer >= 1.
  */
-export async function countRefused(url: string, count: number, limit: number): Promise<Trial> {
+export async function countRefused(
+  url: string,
+  count: number,
+  limit: number,
+): Promise<{ refused: number; ms: number }> {
   mustBeInteger("Cannot try the server out", "limit", limit, { most: 10_000 });
   let refused = 0;
   const starts = requests({ url, count }).parts.map((part) => async () => {
@@ -63,4 +62,15 @@ export async function countRefused(url: string, count: number, limit: number): P
   const startMs = nowMs();
   await inOrder(starts, limit);
   return { refused, ms: nowMs() - startMs };
+}
+
+/** Numbers from 0 to 1 that look random, and are the same ones for one `seed` (mulberry32). */
+export function seeded(seed: number): () => number {
+  let state = seed | 0;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
 }

@@ -2,12 +2,12 @@ import { createServer, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { parentPort, workerData } from "node:worker_threads";
 import { nowMs } from "../../lab/clock.js";
-import type { ServerSettings, ServerStats, Tick } from "./server.js";
+import type { ServerOptions, ServerStats, Tick } from "./server.js";
 
 // The thread of a slow server: answers every request after its latency, and counts.
-const settings = workerData as ServerSettings;
-const { latencyMs, slowTail, outage, heeds = true } = settings;
-const { limit = Number.POSITIVE_INFINITY, places = Number.POSITIVE_INFINITY } = settings;
+const options = workerData as ServerOptions;
+const { latencyMs = 50, slowTail, outage, heeds = true } = options;
+const { limit = Number.POSITIVE_INFINITY, places = Number.POSITIVE_INFINITY } = options;
 const asked: Record<string, number> = {};
 /** Requests that wait for a place. */
 const line: (() => void)[] = [];
@@ -104,8 +104,7 @@ server.listen(0, "127.0.0.1", () => {
   parentPort?.postMessage((server.address() as AddressInfo).port);
 });
 parentPort?.on("message", () => {
-  const sum = (of: "refused" | "left" | "inVain") =>
-    timeline.reduce((all, tick) => all + tick[of], 0);
+  const sum = (of: keyof Tick) => timeline.reduce((all, tick) => all + tick[of], 0);
   const sums = { refused: sum("refused"), left: sum("left"), inVain: sum("inVain") };
   const stats: ServerStats = { inProgress, mostInProgress, asked, ...sums, timeline };
   parentPort?.postMessage(stats);

@@ -17,8 +17,6 @@ export interface ServerOptions {
   outage?: Outage;
   /** Whether it stops working for a client that has left. Default: true. */
   heeds?: boolean;
-  /** Ends the server's use. */
-  signal?: AbortSignal;
 }
 
 /** A `share` (0 to 1) of all paths, drawn by `seed`, answers after `ms`. */
@@ -70,9 +68,6 @@ export interface Server {
   readonly stats: () => Promise<ServerStats>;
 }
 
-/** What the server's thread is started with. */
-export type ServerSettings = Omit<ServerOptions, "signal"> & { readonly latencyMs: number };
-
 const ACTION = "Cannot start the server";
 
 /**
@@ -86,15 +81,13 @@ export async function withServer<T>(
   options: ServerOptions,
   use: (server: Server) => T | Promise<T>,
 ): Promise<T> {
-  const { signal, ...asked } = options;
-  const settings = checked({ latencyMs: 50, ...asked });
-  const rule =
-    "the second argument must be a function that uses it, such as " +
-    "async (server) => run(requests({ url: server.url }), way.async())";
+  checkOptions(options);
+  const example = "async (server) => run(requests({ url: server.url }), way.async())";
+  const rule = `the second argument must be a function that uses it, such as ${example}`;
   must(typeof use === "function", ACTION, rule, use);
-  return untilStopped(signal, (stop) =>
+  return untilStopped(undefined, (stop) =>
     inOpen(
-      () => open(settings),
+      () => open(options),
       stop,
       async ({ ready, stats }) => {
         const url = `http://127.0.0.1:${await ready}`;
@@ -104,33 +97,29 @@ export async function withServer<T>(
   );
 }
 
-function checked(settings: ServerSettings): ServerSettings {
-  const { latencyMs, slowTail, limit, places, outage, heeds = true } = settings;
-  mustBeInteger(ACTION, "latencyMs", latencyMs, { least: 0, most: 600_000 });
-  if (limit !== undefined) mustBeInteger(ACTION, "limit", limit);
-  if (places !== undefined) mustBeInteger(ACTION, "places", places);
+function checkOptions(options: ServerOptions): void {
+  const { latencyMs = 50, slowTail, limit = 1, places = 1, outage, heeds = true } = options;
+  const integer = (name: string, value: unknown, least: number, most = Number.MAX_SAFE_INTEGER) =>
+    mustBeInteger(ACTION, name, value, { least, most });
+  integer("latencyMs", latencyMs, 0, 600_000);
+  integer("limit", limit, 1);
+  integer("places", places, 1);
   must(typeof heeds === "boolean", ACTION, "'heeds' must be true or false", heeds);
-  if (outage !== undefined) {
-    mustBeInteger(ACTION, "outage.fromMs", outage.fromMs, { least: 0 });
-    mustBeInteger(ACTION, "outage.toMs", outage.toMs, { least: outage.fromMs });
-  }
-  if (slowTail === undefined) return settings;
+  if (outage) integer("outage.fromMs", outage.fromMs, 0);
+  if (outage) integer("outage.toMs", outage.toMs, outage.fromMs);
+  if (!slowTail) return;
   const { share, ms, seed } = slowTail;
-  if (typeof share !== "number" || !(share >= 0 && share <= 1)) {
-    const wrong = typeof share === "number" ? RangeError : TypeError;
-    throw new wrong(`${ACTION} as 'slowTail.share' must be from 0 to 1: ${current(share)}`);
-  }
-  mustBeInteger(ACTION, "slowTail.ms", ms, { least: 0, most: 600_000 });
-  mustBeInteger(ACTION, "slowTail.seed", seed, { least: 0 });
-  return settings;
+  const rule = "'slowTail.share' must be from 0 to 1";
+  must(typeof share === "number", ACTION, rule, share);
+  if (!(share >= 0 && share <= 1)) throw new RangeError(`${ACTION} as ${rule}: ${current(share)}`);
+  integer("slowTail.ms", ms, 0, 600_000);
+  integer("slowTail.seed", seed, 0);
 }
 
 /** Starts the server's thread, whose first message is its port. */
-function open(settings: ServerSettings) {
-  const thread = new Worker(new URL("./server-thread.js", import.meta.url), {
-    ...withoutOurFlags(),
-    workerData: settings,
-  });
+function open(workerData: ServerOptions) {
+  const url = new URL("./server-thread.js", import.meta.url);
+  const thread = new Worker(url, { ...withoutOurFlags(), workerData });
   const gone = new AbortController();
   const hear = async () => {
     gone.signal.throwIfAborted();

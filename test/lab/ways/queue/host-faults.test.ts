@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { after, test } from "node:test";
 import { setTimeout as wait } from "node:timers/promises";
 import { withBroker } from "#dist/experiments/broker/with-broker.js";
-import { seeded } from "#dist/experiments/server/seeded.js";
+import { seeded } from "#dist/experiments/server/served.js";
 import { fromFunction } from "#dist/jobs/from-function.js";
 import { primes } from "#dist/jobs/primes.js";
 import type { Job } from "#dist/lab/job.js";
