@@ -54,7 +54,7 @@ export function lanes(runs: Run | readonly Run[], { title }: LanesOptions = {}):
         ...strips.map((strip, i) => header(strip, chosen, facts[i]!)),
         ...strips.flatMap((strip) => hosts.captions(strip, toMs)),
       ],
-      xaxis: style.axis(key, { range: [0, toMs], nticks: 7 }),
+      xaxis: style.axis(key, { range: [0, toMs], nticks: 7, ...style.NO_LINES }),
       yaxis: style.pixelAxis(heightPx, strips.flatMap(ticks)),
     }),
     alt: strips.map((strip, i) => words.sentence(facts[i]!, drawn(strip))).join(" "),
@@ -109,7 +109,8 @@ function parts(strip: Strip) {
     }),
   );
   const { color } = style.lookOf(run.way);
-  const pale = all.map(({ span }) => style.pale(color, knowsCpu(span) ? 0.15 : 0.45));
+  const isTold = (span: Span) => span.ranMs !== undefined || knowsCpu(span);
+  const pale = all.map(({ span }) => style.pale(color, isTold(span) ? 0.15 : 0.45));
   const line = { width: all.length > 100 * lanes.length ? 0 : 1, color };
   const opacity = run.deliveries ? hosts.OPACITY : 0.85;
   const told = { hovertext: all.map(({ span }) => inWords(span)), hoverinfo: "text" };

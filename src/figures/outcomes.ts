@@ -56,7 +56,7 @@ export function outcomes(every: Every, real?: Real): Figure {
 }
 
 const SHARES = { range: [0, 135], tickvals: [0, 25, 50, 75, 100] };
-const BESIDE = { range: [0, 1], showticklabels: false, showgrid: false, zeroline: false };
+const BESIDE = { range: [0, 1], showticklabels: false, ...style.NO_LINES };
 
 /** A grey disc for what can happen, a ring for what cannot. */
 function possible(kinds: readonly Kind[], tops: readonly number[], xaxis: string) {

@@ -50,7 +50,7 @@ export function rows(all: readonly Group[], options: RowsOptions) {
   const layout = style.layout(endPx + 8 + bottomPx, bottomPx, {
     annotations,
     shapes: tops.map((y0) => ({ type: "line", x0: 0, x1: 0, y0, y1: y0 + options.marksPx, line })),
-    xaxis: style.axis([name, ...options.key], { ...range, nticks: 7, zeroline: false }),
+    xaxis: style.axis([name, ...options.key], { ...range, nticks: 7, ...style.NO_LINES }),
     yaxis: style.pixelAxis(endPx, ticks),
   });
   return { tops, layout };

@@ -190,6 +190,6 @@ function letters({ steps }: Played, first: number, columns: number) {
     tickvals: text.map((_, i) => i + 0.5),
     ticktext: text,
     tickfont: { size: 14 },
-    ...{ showgrid: false, zeroline: false, fixedrange: true },
+    ...{ ...style.NO_LINES, fixedrange: true },
   };
 }

@@ -69,6 +69,9 @@ export function axis<T extends object>(title: readonly string[], more: T) {
   return { title: { text: title.join("<br>"), standoff: 8, font }, automargin: true, ...more };
 }
 
+/** Of an axis whose lines would cross out words, and which Plotly draws or forgets at random. */
+export const NO_LINES = { zeroline: false, showgrid: false };
+
 /** A y axis that counts pixels from the top, so that every row is as high, few rows or many. */
 export function pixelAxis(heightPx: number, ticks: readonly { yPx: number; text: string }[]) {
   return {
@@ -76,8 +79,7 @@ export function pixelAxis(heightPx: number, ticks: readonly { yPx: number; text:
     tickvals: ticks.map((tick) => tick.yPx),
     ticktext: ticks.map((tick) => tick.text),
     fixedrange: true,
-    zeroline: false,
-    showgrid: false,
+    ...NO_LINES,
     automargin: true,
   };
 }

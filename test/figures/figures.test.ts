@@ -46,6 +46,19 @@ describe("every figure of runs", () => {
   }
 });
 
+describe("figures with words above their rows", () => {
+  it("draw no line through them", () => {
+    for (const { layout } of [lanes([...single, ...worker]), timings([...single, ...worker])]) {
+      const { showgrid, zeroline } = layout.xaxis as Record<string, unknown>;
+      assert.deepEqual([showgrid, zeroline], [false, false]);
+      const words = (layout.annotations as { y: number }[]).map(({ y }) => y);
+      const lines = (layout.shapes ?? []) as { y0: number; y1: number }[];
+      assert.ok(words.length >= 2);
+      for (const { y0, y1 } of lines) assert.ok(words.every((y) => y < y0 || y > y1));
+    }
+  });
+});
+
 describe("lanes", () => {
   const threads = (count: number) =>
     Array.from({ length: count }, (_, part) => span({ part, threadId: part + 1 }));
