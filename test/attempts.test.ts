@@ -2,8 +2,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import * as door from "#dist/index.js";
 import { type Claim, judge } from "#dist/lessons/check.js";
-import { readSource } from "#dist/tools/jupyterlab/copies.js";
-import { makeEdition } from "#dist/tools/notebooks/edition.js";
+import { editionOf } from "#dist/tools/notebooks/edition.js";
 import { root } from "./tools/context.js";
 import { codeOf, javaScriptOf } from "./tools/notebooks/cells.js";
 
@@ -16,8 +15,7 @@ const AsyncFunction = (async () => {}).constructor as FunctionConstructor;
  * attempt in the exercise's place. Gives what the check says, a line per claim.
  */
 async function verdicts(notebook: string, ids: readonly string[], attempt: string, needs: object) {
-  const [source, path] = readSource(root, notebook);
-  const cells = codeOf(makeEdition(source, "complete", path).cells);
+  const cells = codeOf(editionOf(root, notebook, "complete").cells);
   const code = ids.map((id) => cells.find((cell) => cell.id === id)?.code ?? assert.fail(id));
   let said: string[] = [];
   const check = async (fn: () => unknown, ...claims: Claim<unknown>[]) => {

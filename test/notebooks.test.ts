@@ -3,8 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from "node:fs
 import { homedir, tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { describe, it, type TestContext } from "node:test";
-import { notebookNames, readSource } from "#dist/tools/jupyterlab/copies.js";
-import { type Edition, makeEdition } from "#dist/tools/notebooks/edition.js";
+import { type Edition, editionOf, notebookNames } from "#dist/tools/notebooks/edition.js";
 import { execute } from "#dist/tools/notebooks/execute.js";
 import { flaw, htmlOf } from "#dist/tools/notebooks/frozen.js";
 import { type Cell, type Notebook, type Output, whole } from "#dist/tools/notebooks/notebook.js";
@@ -17,10 +16,7 @@ import { codeOf, lostShorthands, touchedByBlanks } from "./tools/notebooks/cells
 const names = notebookNames(root);
 // All, or those that `npm test -- 03` names.
 const wanted = process.env.LAB_NOTEBOOKS?.split(",") ?? names;
-const edition = (name: string, kind: Edition) => {
-  const [source, path] = readSource(root, name);
-  return makeEdition(source, kind, path);
-};
+const edition = (name: string, kind: Edition) => editionOf(root, name, kind);
 
 for (const name of wanted) {
   describe(`notebook ${name}, as it is committed`, () => {

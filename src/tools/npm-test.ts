@@ -1,6 +1,6 @@
 import { availableParallelism } from "node:os";
-import { notebookNames } from "./jupyterlab/copies.js";
 import { registerKernel } from "./kernel/register.js";
+import { notebookNames } from "./notebooks/edition.js";
 import { type Context, Remedy } from "./setup/context.js";
 import { installJupyter } from "./setup/jupyter.js";
 import { buildTests, NOTEBOOKS, runStages, testFiles, tool } from "./test-stages.js";

@@ -1,5 +1,5 @@
-import { notebookNames } from "./jupyterlab/copies.js";
 import { registerKernel } from "./kernel/register.js";
+import { notebookNames } from "./notebooks/edition.js";
 import { type Context, Remedy } from "./setup/context.js";
 import { installJupyter } from "./setup/jupyter.js";
 import { buildTests, NOTEBOOKS, runStages, type Stage, testFiles } from "./test-stages.js";

@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { notebookNames, readSource } from "#dist/tools/jupyterlab/copies.js";
-import { makeEdition } from "#dist/tools/notebooks/edition.js";
+import { editionOf, notebookNames } from "#dist/tools/notebooks/edition.js";
 import { late } from "../thorough.js";
 import { root } from "../tools/context.js";
 import { Kernel, type Reply, noKernel as skip } from "../tools/kernel/kernel.js";
@@ -18,8 +17,7 @@ const limitS = 120;
 
 /** The code cells of a student's notebook, in order. */
 function cellsOf(name: string): string[] {
-  const [source, path] = readSource(root, name);
-  return codeOf(makeEdition(source, "student", path).cells).map(({ code }) => code);
+  return codeOf(editionOf(root, name, "student").cells).map(({ code }) => code);
 }
 
 /** A seeded source of numbers from 0 to 1: mulberry32, public domain. */

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { it } from "node:test";
-import { notebookNames } from "#dist/tools/jupyterlab/copies.js";
+import { notebookNames } from "#dist/tools/notebooks/edition.js";
 import { chosenTests, main, measures } from "#dist/tools/npm-test.js";
 import { NOTEBOOKS, testFiles } from "#dist/tools/test-stages.js";
 import { context, root } from "./context.js";

@@ -7,24 +7,10 @@ import {
   renameSync,
   writeFileSync,
 } from "node:fs";
-import { basename, join } from "node:path";
-import { makeEdition } from "../notebooks/edition.js";
+import { join } from "node:path";
+import { editionOf, notebookNames } from "../notebooks/edition.js";
 import { type Cell, notebookText, whole } from "../notebooks/notebook.js";
 import { goneNames } from "./door.js";
-
-/** Names of the course's notebooks, in order, such as `01-four-ways`. */
-export function notebookNames(root: string): string[] {
-  const files = readdirSync(join(root, "notebooks", "source")).filter((file) =>
-    /^\d\d-.*\.md$/.test(file),
-  );
-  return files.map((file) => basename(file, ".md")).sort();
-}
-
-/** The text of a notebook's source, and its path for error messages. */
-export function readSource(root: string, name: string): readonly [text: string, path: string] {
-  const path = `notebooks/source/${name}.md`;
-  return [readFileSync(join(root, path), "utf8"), path];
-}
 
 /** What happened to the reader's copies: names of files. */
 export interface Copies {
@@ -79,17 +65,18 @@ export function makeCopies(root: string): Copies {
 }
 
 /** The notebooks, the pages that they link to (map, glossary), and the programs in plain Node. */
-function originals(root: string): [name: string, text: string][] {
-  const pages = readdirSync(join(root, "notebooks")).filter((file) => file.endsWith(".md"));
-  const programs = readdirSync(join(root, "notebooks", "plain")).map((file) => `plain/${file}`);
-  const notebooks = notebookNames(root).map((name): [string, string] => {
-    const [source, path] = readSource(root, name);
-    return [`${name}.ipynb`, notebookText(makeEdition(source, "student", path))];
-  });
-  const others = [...pages, ...programs].map((file): [string, string] => {
-    return [file, readFileSync(join(root, "notebooks", file), "utf8")];
-  });
-  return [...notebooks, ...others];
+function originals(root: string): Map<string, string> {
+  const folder = join(root, "notebooks");
+  const pages = readdirSync(folder).filter((file) => file.endsWith(".md"));
+  const programs = readdirSync(join(folder, "plain")).map((file) => `plain/${file}`);
+  const all = new Map<string, string>();
+  for (const name of notebookNames(root)) {
+    all.set(`${name}.ipynb`, notebookText(editionOf(root, name, "student")));
+  }
+  for (const file of [...pages, ...programs]) {
+    all.set(file, readFileSync(join(folder, file), "utf8"));
+  }
+  return all;
 }
 
 /** A hash of what a reader edits: kinds and texts of the cells. Running a cell changes nothing. */

@@ -2,6 +2,14 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Cell, whole } from "../notebooks/notebook.js";
 
+/** `a`, `c` and `d` of `export * as a …`, `export { b as c, d } …`. */
+const OFFERS = [/^export (?:type )?(?:\* as |\{)([^}]+?)\}? from/gm, /([\w$]+)\s*$/] as const;
+/** `a` and `b` of `import { a, b as c } from "../dist/index.js"`. */
+const IMPORTS = [
+  /\bimport (?:type )?\{([^}]*)\} from ["'][^"']*dist(?:\/index(?:\.js)?)?["']/g,
+  /^\s*(?:type\s+)?([\w$]+)/,
+] as const;
+
 /**
  * Names that a notebook imports from the lab and that the lab no longer has. Its first cell fails
  * if there are any.
@@ -9,25 +17,12 @@ import { type Cell, whole } from "../notebooks/notebook.js";
 export function goneNames(root: string, cells: readonly Pick<Cell, "source">[]): string[] {
   const door = join(root, "dist", "index.d.ts");
   if (!existsSync(door)) return [];
-  const offered = new Set(exportedNames(readFileSync(door, "utf8")));
-  const imported = cells.flatMap(({ source }) => importedNames(whole(source)));
-  return [...new Set(imported)].filter((name) => !offered.has(name));
+  const offered = namesIn(readFileSync(door, "utf8"), OFFERS);
+  const imported = cells.flatMap(({ source }) => namesIn(whole(source), IMPORTS));
+  return [...new Set(imported)].filter((name) => !offered.includes(name));
 }
 
-/** `a` and `c` of `export * as a …`, `export { b as c } …`. */
-function exportedNames(text: string): string[] {
-  const found = text.matchAll(/^export (?:type )?(?:\* as (\w+)|\{([^}]*)\})/gm);
-  return [...found].flatMap(([, noun, list = ""]) => (noun ? [noun] : names(list, /([\w$]+)\s*$/)));
-}
-
-/** `a` and `b` of `import { a, b as c } from "../dist/index.js"`. */
-function importedNames(text: string): string[] {
-  const found = text.matchAll(
-    /\bimport (?:type )?\{([^}]*)\} from ["'][^"']*dist(?:\/index(?:\.js)?)?["']/g,
-  );
-  return [...found].flatMap(([, list = ""]) => names(list, /^\s*(?:type\s+)?([\w$]+)/));
-}
-
-function names(list: string, name: RegExp): string[] {
-  return list.split(",").flatMap((item) => name.exec(item)?.[1] ?? []);
+function namesIn(text: string, [lists, name]: readonly [RegExp, RegExp]): string[] {
+  const items = [...text.matchAll(lists)].flatMap(([, list = ""]) => list.split(","));
+  return items.flatMap((item) => name.exec(item)?.[1] ?? []);
 }

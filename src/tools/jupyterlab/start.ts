@@ -1,7 +1,8 @@
 import { registerKernel } from "../kernel/register.js";
+import { notebookNames } from "../notebooks/edition.js";
 import type { Context } from "../setup/context.js";
 import { installJupyter, otherJupyter } from "../setup/jupyter.js";
-import { type Kept, makeCopies, notebookNames } from "./copies.js";
+import { type Kept, makeCopies } from "./copies.js";
 import { startLab } from "./lab.js";
 
 /**

@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { basename, join } from "node:path";
 import type { Cell, Notebook } from "./notebook.js";
 import { type Block, blocks } from "./source.js";
 
@@ -20,6 +22,19 @@ const metadata = {
     version: "3.7.2",
   },
 };
+
+/** Names of the course's notebooks, in order, such as `01-four-ways`. */
+export function notebookNames(root: string): string[] {
+  const files = readdirSync(join(root, "notebooks", "source"));
+  const notebooks = files.filter((file) => /^\d\d-.*\.md$/.test(file));
+  return notebooks.map((file) => basename(file, ".md")).sort();
+}
+
+/** A notebook of the course, made from its source in this edition. */
+export function editionOf(root: string, name: string, edition: Edition): Notebook {
+  const path = `notebooks/source/${name}.md`;
+  return makeEdition(readFileSync(join(root, path), "utf8"), edition, path);
+}
 
 /**
  * Makes a notebook of its source: Markdown with ```typescript cells. Cell ids are those of the

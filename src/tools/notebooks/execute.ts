@@ -39,10 +39,9 @@ const DAY_MS = 24 * 3600 * 1000;
 
 /** Removes the folders that killed runs have left. */
 function removeOld(root: string): void {
-  const left = readdirSync(root).filter((name) => name.startsWith(".run-"));
-  for (const path of left.map((name) => join(root, name))) {
-    const stats = statSync(path, { throwIfNoEntry: false });
-    if (stats && Date.now() - stats.mtimeMs > DAY_MS)
-      rmSync(path, { recursive: true, force: true });
+  for (const name of readdirSync(root).filter((name) => name.startsWith(".run-"))) {
+    const stats = statSync(join(root, name), { throwIfNoEntry: false });
+    const isOld = stats && Date.now() - stats.mtimeMs > DAY_MS;
+    if (isOld) rmSync(join(root, name), { recursive: true, force: true });
   }
 }

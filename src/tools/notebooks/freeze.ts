@@ -1,12 +1,11 @@
 import { writeFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
-import { notebookNames, readSource } from "../jupyterlab/copies.js";
 import { registerKernel } from "../kernel/register.js";
 import { type Context, Remedy } from "../setup/context.js";
 import { installJupyter } from "../setup/jupyter.js";
 import { drawFigures } from "./draw.js";
-import { makeEdition } from "./edition.js";
+import { editionOf, notebookNames } from "./edition.js";
 import { execute } from "./execute.js";
 import { flaw, freezeOutputs, htmlOf } from "./frozen.js";
 import { type Cell, notebookText } from "./notebook.js";
@@ -35,8 +34,7 @@ export async function main(context: Context): Promise<number> {
 /** The text of a notebook for reading: committed edition, executed, frozen. */
 async function freeze(context: Context, name: string, note: (text: string) => void) {
   note("executing");
-  const [source, path] = readSource(context.root, name);
-  const edition = makeEdition(source, "committed", path);
+  const edition = editionOf(context.root, name, "committed");
   const executed = await execute(context, edition);
   note("drawing");
   const all = executed.flatMap((cell) => cell.outputs ?? []);
