@@ -1,6 +1,9 @@
-"""The Python twin of primes.ts: the same work, by the same method."""
+"""The Python twin of primes.ts and turns.ts: the same work, by the same method."""
 
 from math import isqrt
+from time import perf_counter
+
+GAP_MS = 0.25  # as in turns.ts
 
 
 def is_prime(n):
@@ -21,3 +24,17 @@ def primesIn(part):  # the name that primes.ts exports
 def countPrimes(upTo):  # the name that primes.ts exports
     """How many primes there are from 1 to upTo."""
     return len(primesIn({"from": 1, "to": upTo}))
+
+
+def noteWhenRunning(upTo):  # the name that turns.ts exports
+    """Looks for primes, and looks at the clock after every number: when did it really run?"""
+    stretches = []
+    start = last = perf_counter() * 1e3
+    for n in range(1, upTo + 1):
+        is_prime(n)
+        now = perf_counter() * 1e3
+        if now - last > GAP_MS:
+            stretches.append([start, last])
+            start = now
+        last = now
+    return stretches + [[start, last]]

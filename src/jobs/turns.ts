@@ -1,19 +1,11 @@
-import { must, mustBeInteger } from "../lab/arguments.js";
+import { must } from "../lab/arguments.js";
 import { nowMs } from "../lab/clock.js";
 import type { Job, Span } from "../lab/job.js";
 import { mostInProgress, type Run } from "../lab/run.js";
-import { isPrime } from "./primes.js";
+import { computing, isPrime } from "./primes.js";
 
 /** A number takes far less, in ms: whoever misses so much of the time has not run meanwhile. */
 const GAP_MS = 0.25;
-
-/** What `turns` can be told. */
-export interface TurnsOptions {
-  /** Every part looks for the primes from 1 to this number. */
-  upTo: number;
-  /** How many such parts. Default 4. */
-  parts?: number;
-}
 
 /** A stretch in which a part ran, in ms on the clock of its thread. */
 type Stretch = [fromMs: number, toMs: number];
@@ -36,23 +28,15 @@ export function noteWhenRunning(upTo: number): Stretch[] {
 }
 
 /**
- * The job that shows whose turn it is: equal parts compute, and each notes when it really ran. Its
- * answer is, part by part, the list of these stretches.
+ * The job that shows whose turn it is: equal parts compute, as those of `computing` (4, if no other
+ * number is said), and each notes when it really ran. Its answer is, part by part, the list of these
+ * stretches.
  *
  * @throws {TypeError | RangeError} if `upTo` or `parts` is no integer >= 1.
  */
-export function turns({ upTo, parts = 4 }: TurnsOptions): Job {
-  mustBeInteger("Cannot look for primes", "upTo", upTo);
-  mustBeInteger("Cannot split the job", "parts", parts, { most: 10_000 });
-  return {
-    label: "turns",
-    size: upTo,
-    module: import.meta.url,
-    name: "noteWhenRunning",
-    parts: Array.from({ length: parts }, () => upTo),
-    merge: (values) => values,
-    python: new URL("../../src/jobs/turns.py", import.meta.url).href,
-  };
+export function turns({ upTo, parts = 4 }: Parameters<typeof computing>[0]): Job {
+  const equal = computing({ upTo, parts });
+  return { ...equal, label: "turns", module: import.meta.url, name: "noteWhenRunning" };
 }
 
 /**

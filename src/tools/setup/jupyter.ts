@@ -33,7 +33,7 @@ export function venvPython(root: string): string {
  * @throws {Remedy} that says what to install.
  */
 export async function findPython({ run }: Context): Promise<Command> {
-  let tooOld = false;
+  let found = "there is none on the PATH";
   let unable = false;
   for (const [program, ...args] of candidates) {
     const { code, output } = await run(program, [...args, "-I", "-c", probe]);
@@ -41,7 +41,7 @@ export async function findPython({ run }: Context): Promise<Command> {
     if (code !== 0 || version === undefined) continue;
     if (Number(version) >= 310 && able === "1") return [program, ...args];
     if (Number(version) >= 310) unable = true;
-    else tooOld = true;
+    else found = "the one here is older";
   }
   if (unable) {
     throw new Remedy(
@@ -50,7 +50,6 @@ export async function findPython({ run }: Context): Promise<Command> {
         "https://www.python.org, and run the same command again.",
     );
   }
-  const found = tooOld ? "the one here is older" : "there is none on the PATH";
   throw new Remedy(
     `Cannot make the Python environment as Python >= 3.10 is needed: ${found}. ` +
       "Install it from https://www.python.org (Debian, Ubuntu: `sudo apt install python3-venv`) " +
