@@ -1,9 +1,8 @@
-/** Eight small programs of the kind that people ask about: the unseen snippets of 12. */
-
-/** Stands for a request: nothing is computed while it waits. */
-function nap(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
-}
+/**
+ * Eight small programs of the kind that people ask about: the unseen snippets of 12. A nap stands
+ * for a request: nothing is computed while it waits.
+ */
+import { setTimeout as nap } from "node:timers/promises";
 
 /**
  * Stands for computing, about 2 ms for each million steps. Whole numbers below 2³¹ only: so there is

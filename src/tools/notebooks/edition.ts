@@ -49,36 +49,36 @@ export function makeEdition(source: string, edition: Edition, name: string): Not
     const { id: _, ...cellMetadata } = block.attributes;
     const common = { id: nextId(block), metadata: cellMetadata };
     if (block.kind === "markdown") {
-      return { cell_type: "markdown", ...common, source: prose(block, edition) };
+      return { cell_type: "markdown", ...common, source: prose(block.text, edition) };
     }
-    const lines = resolveExample(resolveSolutions(block, edition, name), edition);
-    const code = { source: lines.join("\n"), execution_count: null, outputs: [] };
-    return { cell_type: "code", ...common, ...code };
+    const code = resolveExample(resolveSolutions(block, edition, name), edition);
+    return { cell_type: "code", ...common, source: code, execution_count: null, outputs: [] };
   });
   return { cells, metadata, nbformat: 4, nbformat_minor: 5 };
 }
 
 /** What stands below a vote is closed for who will vote, and open for who only reads. */
-function prose({ lines }: Block, edition: Edition): string {
-  const text = lines.join("\n");
+function prose(text: string, edition: Edition): string {
   return edition === "committed" ? text.replaceAll("<details><summary>After", OPEN) : text;
 }
 
 const OPEN = "<details open><summary>After";
 
 /** The lines after `// EXAMPLE` are the cell of the committed edition, and are in no other. */
-function resolveExample(lines: string[], edition: Edition): string[] {
-  const example = lines.flatMap((line) => /^\/\/ EXAMPLE (.*)$/.exec(line)?.slice(1) ?? []);
-  if (edition === "committed" && example.length > 0) return example;
-  return lines.filter((line) => !line.startsWith("// EXAMPLE"));
+function resolveExample(text: string, edition: Edition): string {
+  const example = Array.from(text.matchAll(/^\/\/ EXAMPLE (.*)$/gm), ([, line]) => line);
+  if (edition === "committed" && example.length > 0) return example.join("\n");
+  return text.replace(/(^|\n)\/\/ EXAMPLE .*/g, "");
 }
 
 /** Gives every block its id: the one from the source, or heading, kind and a running number. */
 function idMaker(name: string): (block: Block) => string {
   const taken = new Set<string>();
-  return (block) => {
-    const id = block.attributes.id ?? freeId(block, taken);
-    const where = `${name}:${block.firstLine}`;
+  return ({ attributes, heading, kind, firstLine }) => {
+    const stem = `${slug(heading) || "section"}-${kind === "code" ? "code" : "text"}`;
+    let id = attributes.id ?? stem;
+    for (let n = 2; attributes.id === undefined && taken.has(`${id}`); n++) id = `${stem}-${n}`;
+    const where = `${name}:${firstLine}`;
     if (typeof id !== "string" || !/^[\w-]{1,64}$/.test(id)) {
       throw new SyntaxError(`${where}: an id must be 1 to 64 letters, digits, - or _: ${id}`);
     }
@@ -88,39 +88,19 @@ function idMaker(name: string): (block: Block) => string {
   };
 }
 
-function freeId(block: Block, taken: ReadonlySet<string>): string {
-  const stem = `${slug(block.heading) || "section"}-${block.kind === "code" ? "code" : "text"}`;
-  let id = stem;
-  for (let n = 2; taken.has(id); n++) id = `${stem}-${n}`;
-  return id;
-}
+/** An answer with its marks, which are deeper than a function's first line. */
+const SOLUTION = /^( +)\/\/ BEGIN SOLUTION\n([\s\S]*?)^ +\/\/ END SOLUTION\n/gm;
 
 /** Takes the answers out, or only the marks around them. */
-function resolveSolutions(block: Block, edition: Edition, name: string): string[] {
-  const out: string[] = [];
-  let openedAt: number | undefined;
-  block.lines.forEach((line, index) => {
-    const at = block.firstLine + index;
-    const [, indent = "", mark] = /^(\s*)\/\/ (BEGIN|END) SOLUTION\s*$/.exec(line) ?? [];
-    if (mark === undefined) {
-      if (openedAt === undefined || edition === "complete") out.push(line);
-      return;
-    }
-    if ((mark === "BEGIN") !== (openedAt === undefined)) {
-      throw new SyntaxError(`${name}:${at}: ${mark} SOLUTION has no partner`);
-    }
-    if (indent === "") {
-      throw new SyntaxError(`${name}:${at}: a solution must be (part of) the body of a function`);
-    }
-    openedAt = mark === "BEGIN" ? at : undefined;
-    if (mark === "BEGIN" && edition !== "complete") {
-      out.push(`${indent}throw new Error(${JSON.stringify(NOT_WRITTEN)});`);
-    }
-  });
-  if (openedAt !== undefined) {
-    throw new SyntaxError(`${name}:${openedAt}: BEGIN SOLUTION has no partner`);
+function resolveSolutions({ text, firstLine }: Block, edition: Edition, name: string): string {
+  const lines = text.replace(SOLUTION, "\n$2\n").split("\n");
+  const lost = lines.findIndex((line) => /\/\/ (BEGIN|END) SOLUTION/.test(line));
+  if (lost >= 0) {
+    const rule = "a solution must begin and end in the body of a function";
+    throw new SyntaxError(`${name}:${firstLine + lost}: ${rule}`);
   }
-  return out;
+  const blank = `$1throw new Error(${JSON.stringify(NOT_WRITTEN)});\n`;
+  return text.replace(SOLUTION, edition === "complete" ? "$2" : blank);
 }
 
 /** A heading as an id's stem: ASCII letters and digits, at most 40; empty where it has none. */

@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from "node:util";
 import { type Output, whole } from "./notebook.js";
 
 /** Width of a figure's picture in CSS pixels: about that of a page on GitHub. */
@@ -24,7 +25,9 @@ export function countFigures(html: string): number {
 export function freezeOutputs(outputs: readonly Output[], pictures: Buffer[]): Output[] {
   return outputs
     .map((output) => {
-      if (output.output_type === "stream") return { ...output, text: withoutColours(output) };
+      if (output.output_type === "stream") {
+        return { ...output, text: stripVTControlCharacters(whole(output.text)) };
+      }
       const html = output.data?.["text/html"];
       if (html === undefined) return output;
       return {
@@ -50,11 +53,6 @@ function freezeHtml(html: string, pictures: Buffer[]): string {
 function imageHtml(alt: string, png: Buffer): string {
   const source = `data:image/png;base64,${png.toString("base64")}`;
   return `<img alt="${alt}" src="${source}" width="${WIDTH}" style="max-width:100%">`;
-}
-
-function withoutColours(output: Output): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: colour codes begin with one
-  return whole(output.text).replace(/\u001b\[[\d;]*m/g, "");
 }
 
 /**

@@ -1,8 +1,8 @@
 /** A stretch of a notebook's source that becomes one cell. */
 export interface Block {
   readonly kind: "markdown" | "code";
-  /** Its lines, without the fences of code. */
-  readonly lines: readonly string[];
+  /** Without the fences of code. */
+  readonly text: string;
   /** Line of the source on which it begins, from 1; for code, the line after the fence. */
   readonly firstLine: number;
   /** Text of its heading or of the last one above it; empty before the first heading. */
@@ -11,6 +11,9 @@ export interface Block {
   readonly attributes: Readonly<Record<string, unknown>>;
 }
 
+/** What ends a stretch of prose: a fence, with all that it holds, or a heading. */
+const CUTS = /^ {0,3}```(.*)\n([\s\S]*?)^ {0,3}```[ \t]*$|^#{1,6}[ \t]+(.+?)[ \t#]*$/gm;
+
 /**
  * Cuts a source into blocks: each ```typescript fence is one, and so is each stretch of prose
  * between them; a heading begins another. All other fences (```mermaid, ```ts) are prose.
@@ -18,41 +21,38 @@ export interface Block {
  * @throws {SyntaxError} with name and line, if a fence is not closed or cannot be read
  */
 export function blocks(source: string, name: string): Block[] {
-  const lines = source.split(/\r?\n/);
+  const text = source.replaceAll("\r\n", "\n");
+  const open = /^ {0,3}```/m.exec(text.replace(CUTS, (cut) => cut.replaceAll("`", " ")));
+  if (open) throw new SyntaxError(`${name}:${lineAt(text, open.index)}: this fence is not closed`);
   const all: Block[] = [];
   let heading = "";
-  let prose = { firstLine: 1, lines: [] as string[] };
-  const endProse = (nextLine: number) => {
-    const kept = trimBlank(prose.lines);
-    if (kept.length > 0)
-      all.push({ ...prose, kind: "markdown", lines: kept, heading, attributes: {} });
-    prose = { firstLine: nextLine, lines: [] };
+  let from = 0;
+  const endProse = (to: number) => {
+    const prose = text
+      .slice(from, to)
+      .replace(/^\s*\n/, "")
+      .trimEnd();
+    const firstLine = lineAt(text, from);
+    if (prose) all.push({ kind: "markdown", text: prose, firstLine, heading, attributes: {} });
+    from = to;
   };
-  for (let at = 0; at < lines.length; at++) {
-    const line = lines[at]!;
-    const isFence = /^ {0,3}```/.test(line);
-    const end = isFence ? closingLine(lines, at, name) : at;
-    const [, attributes] = /^```typescript\b(.*)$/.exec(line) ?? [];
-    if (attributes !== undefined) {
-      endProse(end + 2);
-      const code = { kind: "code", lines: lines.slice(at + 1, end), firstLine: at + 2 } as const;
-      all.push({ ...code, heading, attributes: readAttributes(attributes, `${name}:${at + 1}`) });
-    } else {
-      const title = isFence ? undefined : /^#{1,6}\s+(.+?)[\s#]*$/.exec(line)?.[1];
-      if (title !== undefined) endProse(at + 1);
-      heading = title ?? heading;
-      prose.lines.push(...lines.slice(at, end + 1));
-    }
-    at = end;
+  for (const { 0: cut, 2: code = "", 3: title, index } of text.matchAll(CUTS)) {
+    const [, its] = /^```typescript\b(.*)/.exec(cut) ?? [];
+    if (its === undefined && title === undefined) continue;
+    endProse(index);
+    heading = title ?? heading;
+    if (its === undefined) continue;
+    from = index + cut.length;
+    const line = lineAt(text, index);
+    const attributes = readAttributes(its, `${name}:${line}`);
+    all.push({ kind: "code", text: code.slice(0, -1), firstLine: line + 1, heading, attributes });
   }
-  endProse(lines.length);
+  endProse(text.length);
   return all;
 }
 
-function closingLine(lines: readonly string[], from: number, name: string): number {
-  const end = lines.findIndex((line, index) => index > from && /^ {0,3}```\s*$/.test(line));
-  if (end === -1) throw new SyntaxError(`${name}:${from + 1}: this fence is not closed`);
-  return end;
+function lineAt(text: string, place: number): number {
+  return text.slice(0, place).split("\n").length;
 }
 
 function readAttributes(text: string, where: string): Record<string, unknown> {
@@ -64,10 +64,4 @@ function readAttributes(text: string, where: string): Record<string, unknown> {
   return Object.fromEntries(
     [...text.matchAll(pair)].map(([, key, its]) => [key, JSON.parse(its!)]),
   );
-}
-
-function trimBlank(lines: readonly string[]): string[] {
-  const isText = (line: string) => line.trim() !== "";
-  const first = lines.findIndex(isText);
-  return first === -1 ? [] : lines.slice(first, lines.findLastIndex(isText) + 1);
 }

@@ -117,17 +117,13 @@ describe("a source that cannot be read says where", () => {
     [
       "a solution is not closed",
       code("  // BEGIN SOLUTION"),
-      /^x\.md:2: BEGIN SOLUTION has no partner/,
+      /^x\.md:2: a solution must begin and end/,
     ],
-    [
-      "a solution is not opened",
-      code("a;\n  // END SOLUTION"),
-      /^x\.md:3: END SOLUTION has no partner/,
-    ],
+    ["a solution is not opened", code("a;\n  // END SOLUTION"), /^x\.md:3: a solution must/],
     [
       "a solution is opened twice",
       code("  // BEGIN SOLUTION\n  // BEGIN SOLUTION"),
-      /^x\.md:3: BEGIN SOLUTION has no partner/,
+      /^x\.md:2: a solution must/,
     ],
     [
       "a solution is outside of a function",
