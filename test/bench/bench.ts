@@ -13,6 +13,7 @@ import { python, way } from "#dist/lab/ways/index.js";
 import type { Way } from "#dist/lab/ways/way.js";
 import { compileC } from "./in-c.js";
 import { partPriceRows } from "./part-price.js";
+import { queueRows } from "./queue.js";
 import { sameTwiceRows } from "./same-twice.js";
 import { sieveRows } from "./sieve.js";
 import { startUpRows } from "./start-up.js";
@@ -146,6 +147,8 @@ console.table(await startUpRows(quick ? 3 : 21));
 console.log("Goals: the wheel sieve <= 3.5 of primesieve; a part <= 2 of piscina by hand");
 console.table(await sieveRows(rounds, width));
 console.table(await partPriceRows(rounds, width));
+console.log("Goals: what a queue costs");
+console.table(await queueRows(rounds));
 console.log("Goal: of one function under two names, a winner in 2 % of the races at most");
 console.table(await sameTwiceRows(quick ? 20 : 200));
 console.log(

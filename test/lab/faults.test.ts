@@ -12,7 +12,7 @@ import { python, way } from "#dist/lab/ways/index.js";
 import type { Way } from "#dist/lab/ways/way.js";
 import { soaking } from "../thorough.js";
 import { type Left, nothingLeft, running } from "./nothing-left.js";
-import { missing, noPython } from "./python.js";
+import { missing, noPython, noServer } from "./python.js";
 
 /** What a part does wrong, and what the reader sees of it. */
 interface Fault {
@@ -23,6 +23,7 @@ interface Fault {
   readonly worker?: string | RegExp | Gives;
   readonly process?: string | RegExp | Gives;
   readonly python?: string | RegExp | Gives;
+  readonly queue?: string | RegExp | Gives;
   /** Only a signal ends it. */
   readonly endless?: true;
   /** The limit of a process's memory: Node's own is reached too late for a test. */
@@ -47,6 +48,7 @@ const faults: Fault[] = [
     },
     worker: "RangeError: no such number",
     process: "RangeError: no such number",
+    queue: "RangeError: no such number",
   },
   {
     what: "throws something that is no Error",
@@ -109,6 +111,7 @@ const faults: Fault[] = [
     endless: true,
     worker: NOT_ENDED,
     process: NOT_ENDED,
+    queue: NOT_ENDED,
   },
   {
     what: "loops for ever",
@@ -118,6 +121,7 @@ const faults: Fault[] = [
     endless: true,
     worker: NOT_ENDED,
     process: NOT_ENDED,
+    queue: NOT_ENDED,
   },
   {
     what: "sleeps in a call of the system, and in a process of its own",
@@ -134,6 +138,7 @@ const faults: Fault[] = [
     part: () => process.exit(3),
     worker: "Error: its thread ended (process.exit(3)): return a value instead",
     process: `Error: its process ended (exit code 3): ${LEAVE_ALONE}`,
+    queue: "Error: its thread ended (process.exit(3)): return a value instead",
   },
   {
     what: "ends its process the hard way",
@@ -149,6 +154,7 @@ const faults: Fault[] = [
     heapMiB: 256,
     worker: /^Error: its thread ran out of memory \(\d+ MiB\): make the parts smaller$/,
     process: "Error: its process ended (SIGABRT): it ran out of memory: make the parts smaller",
+    queue: /^Error: its thread ran out of memory \(\d+ MiB\): make the parts smaller$/,
   },
   {
     what: "overflows the stack",
@@ -165,12 +171,14 @@ const faults: Fault[] = [
     worker: "TypeError: its value cannot be copied to another thread: return plain data",
     process:
       "Error: its value cannot be copied to another process: return plain data (() => 42 could not be cloned.)",
+    queue: "TypeError: its value cannot be copied to another thread: return plain data",
   },
   {
     what: "returns 200 MB",
     part: () => new Uint8Array(200e6).fill(7),
     worker: { value: 200e6 },
     process: { value: 200e6 },
+    queue: /^TypeError: its value cannot travel as JSON: use plain data/,
   },
   {
     what: "prints 100,000 lines",
@@ -182,6 +190,7 @@ const faults: Fault[] = [
     worker: { value: 1 },
     process: { value: 1 },
     prints: /^line 0\n[\s\S]{970,1000}…\n\(The parts print more than is shown here\.\)\n$/,
+    queue: { value: 1 },
   },
   {
     what: "prints a line",
@@ -228,6 +237,7 @@ const faults: Fault[] = [
     },
     worker: "TypeError: Cannot read properties of undefined (reading 'hrtime')",
     process: /^Error: its process ended \(exit code 1\): [\s\S]*reading 'hrtime'/,
+    queue: "TypeError: Cannot read properties of undefined (reading 'hrtime')",
   },
   {
     what: "leaves a timer and an open server",
@@ -239,6 +249,7 @@ const faults: Fault[] = [
     },
     worker: { value: 1 },
     process: { value: 1 },
+    queue: { value: 1 },
   },
   {
     what: "leaves a process of its own",
@@ -247,6 +258,7 @@ const faults: Fault[] = [
       return typeof spawn("sleep", ["600"], { stdio: "inherit" }).pid;
     },
     process: { value: "number" },
+    queue: { value: "number" },
   },
   {
     what: "leaves a process of its own, and ends",
@@ -288,11 +300,13 @@ const faults: Fault[] = [
     },
     worker: { value: 1 },
     process: { value: 1 },
+    queue: { value: 1 },
   },
   {
     what: "cuts the line to its owner",
     part: () => process.disconnect(),
     process: `Error: its process ended (SIGKILL): ${LEAVE_ALONE}`,
+    queue: "TypeError: process.disconnect is not a function",
   },
   {
     what: "raises",
@@ -456,6 +470,7 @@ const ways = {
   worker: [way.worker(2)],
   process: [way.process(2)],
   python: [python.single(), python.threads(2), python.processes(2)],
+  queue: [way.queue()],
 } as const;
 
 let atFirst: Left;
@@ -463,6 +478,7 @@ before(async () => {
   // What Node starts once and keeps (its own pool of threads) is no leftover.
   await run(faulty({ what: "nothing", part: () => 1 }), way.worker(2));
   await run(faulty({ what: "nothing", part: () => 1 }), way.process(2));
+  if (!noServer) await run(faulty({ what: "nothing", part: () => 1 }), way.queue());
   await (await import("node:fs/promises")).readFile(new URL(import.meta.url));
   atFirst = running();
 });
