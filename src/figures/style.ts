@@ -66,7 +66,8 @@ export function axisPx(lines: number): number {
 /** An axis with a title; the lines after the first say how the marks are read. */
 export function axis<T extends object>(title: readonly string[], more: T) {
   const font = { size: 12 };
-  return { title: { text: title.join("<br>"), standoff: 8, font }, automargin: true, ...more };
+  const lines = { text: title.join("<br>"), standoff: 8, font };
+  return { title: lines, automargin: true, separatethousands: true, ...more };
 }
 
 /** Of an axis whose lines would cross out words, and which Plotly draws or forgets at random. */

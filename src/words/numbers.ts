@@ -51,9 +51,12 @@ export function round(value: number, digits = 3): number {
   return Number(value.toPrecision(digits));
 }
 
-/** Smallest and largest of a sample: "250–300"; "–" if it is empty. */
+/** Smallest and largest of a sample: "250–1,300"; "–" if it is empty. */
 export function bounds(sample: readonly number[]): string {
-  const ends = [Math.min(...sample), Math.max(...sample)].map((end) => round(end));
+  const digits = { maximumSignificantDigits: 3 };
+  const ends = [Math.min(...sample), Math.max(...sample)].map((end) =>
+    end.toLocaleString("en-US", digits),
+  );
   return sample.length > 0 ? [...new Set(ends)].join("–") : "–";
 }
 

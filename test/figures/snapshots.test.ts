@@ -12,9 +12,9 @@ const fileOf = (name: string) => `${name.replaceAll(" ", "-")}.json`;
 
 /** How marks and texts look, and what is the same in all: a snapshot holds what they say. */
 const looks = new Set(
-  `align automargin barmode bgcolor cliponaxis fgcolor fixedrange font hoverinfo hovermode line margin
-  nticks opacity orientation pattern showarrow showgrid showlegend size solidity standoff textposition
-  xanchor xref yanchor zeroline`.split(/\s+/),
+  `align automargin barmode bgcolor cliponaxis fgcolor fixedrange font hoverinfo hovermode line
+  margin nticks opacity orientation pattern separatethousands showarrow showgrid showlegend size
+  solidity standoff textposition xanchor xref yanchor zeroline`.split(/\s+/),
 );
 
 for (const [name, draw] of Object.entries(cases)) {

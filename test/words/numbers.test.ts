@@ -7,7 +7,8 @@ test("numbers have the digits that matter", () => {
   const durations = [268.4, 2.684, 12345.6, 5.97].map(say.ms);
   assert.deepEqual(durations, ["268 ms", "2.7 ms", "12,346 ms", "6.0 ms"]);
   assert.deepEqual([say.span([1.91, 1.84]), say.span([1.91, 1.92])], ["1.8–1.9", "1.9"]);
-  assert.deepEqual([say.bounds([]), say.bounds([2.5, 250.4])], ["–", "2.5–250"]);
+  const ranges = [[], [2.5, 250.4], [3090.4, 3090]].map(say.bounds);
+  assert.deepEqual(ranges, ["–", "2.5–250", "3,090"]);
   assert.deepEqual([say.counted(1, "part"), say.counted(1e3, "part")], ["1 part", "1,000 parts"]);
 });
 
