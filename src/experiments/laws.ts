@@ -1,5 +1,6 @@
 import { current, must, mustHold } from "../lab/arguments.js";
 import { coresBusy, median, type Run, wallMs } from "../lab/run.js";
+import * as words from "../words/laws.js";
 import { dot, leastSquares, studentsT } from "./least-squares.js";
 
 /**
@@ -9,21 +10,21 @@ import { dot, leastSquares, studentsT } from "./least-squares.js";
  * his κ is `each / (alone + shared)`.
  */
 export interface Law {
-  /** What is done while nobody else works. */
+  /** What is done serially. */
   readonly aloneMs: number;
   /** What is shared out among all. */
   readonly sharedMs: number;
-  /** What every further one costs. */
+  /** What every further part in progress costs. */
   readonly eachMs: number;
-  /** The share of the work that is done alone, from 0 to 1. */
+  /** The share of the work that is done serially, from 0 to 1. */
   readonly share: number;
   /** Bounds of `share`, which hold the true one nine times in ten. */
   readonly bounds: readonly [number, number];
-  /** The widths on which it rests. */
-  readonly widths: readonly number[];
-  /** How far off the median of the worst width is: 0.05 is 5 %. */
+  /** The concurrency limits on which it rests. */
+  readonly limits: readonly number[];
+  /** How far off the median of the worst limit is: 0.05 is 5 %. */
   readonly misfit: number;
-  /** Whether there are more widths than terms: otherwise every such law fits. */
+  /** Whether there are more limits than terms: otherwise every such law fits. */
   readonly tested: boolean;
 }
 
@@ -34,7 +35,7 @@ export interface Refusal {
 
 /** What `fitLaw` can be told. */
 export interface FitOptions {
-  /** Whether every further one costs something: the third term. Default false. */
+  /** Whether every further part in progress costs something: the third term. Default false. */
   each?: boolean;
 }
 
@@ -49,38 +50,32 @@ const WAITS = 0.5;
 
 /**
  * The law that fits the runs of one job best, or why there is none. Computing is judged only by
- * widths up to the number of cores, and by runs in which other programs used less than 8 % of a
+ * limits up to the number of cores, and by runs in which other programs used less than 8 % of a
  * core; waiting by all.
  *
  * @throws {TypeError | RangeError} if `runs` are not runs of one job and size.
  */
 export function fitLaw(runs: readonly Run[], { each = false }: FitOptions = {}): Law | Refusal {
-  const sound = able(ofOneJob(runs));
-  const calm = sound.filter(
-    (run) => !computes(runs) || (run.othersMs ?? 0) < DISTURBED * wallMs(run),
-  );
-  const [widths, calmWidths] = [widthsOf(sound), widthsOf(calm)];
+  const all = ofOneJob(runs);
+  const [lowest] = limitsOf(all);
+  const computes = median(all.filter(({ width }) => width === lowest).map(coresBusy)) > WAITS;
+  const able = all.filter(({ width, cores }) => !computes || width <= cores);
+  const isCalm = (run: Run) => !computes || (run.othersMs ?? 0) < DISTURBED * wallMs(run);
+  const calm = able.filter(isCalm);
+  const limits = limitsOf(able);
   const least = each ? 4 : 2;
-  if (widths.length < least) {
-    const there = computes(runs)
-      ? `the cores here allow ${widths.length}`
-      : `there are ${widths.length}`;
-    return { why: `it needs ${least} widths or more, and ${there}` };
-  }
-  if (calmWidths.length < widths.length) {
-    return { why: "other programs used the cores: close them, and run this again" };
-  }
-  if (widths.some((width) => calm.filter((run) => run.width === width).length < 2)) {
-    return { why: "it needs two undisturbed runs or more of every width" };
-  }
-  return lawOf(calm, widths, each ? WITH_EACH : AMDAHL);
+  if (limits.length < least) return { why: words.tooFew(least, limits.length, computes) };
+  if (limitsOf(calm).length < limits.length) return { why: words.disturbed };
+  const single = limits.some((limit) => calm.filter(({ width }) => width === limit).length < 2);
+  return single ? { why: words.once } : lawOf(calm, limits, each ? WITH_EACH : AMDAHL);
 }
 
+/** The warm runs of one job, or, if there are none, the cold ones. */
 function ofOneJob(runs: readonly Run[]): readonly Run[] {
   const action = "Cannot fit a law";
-  const sound = Array.isArray(runs) && runs.every((run) => typeof run?.width === "number");
-  must(sound, action, "'runs' must be an array of runs", runs);
   mustHold(runs, action, "'runs' must hold a run or more");
+  const sound = runs.every((run) => typeof run?.width === "number");
+  must(sound, action, "'runs' must be an array of runs", runs);
   const jobs = [...new Set(runs.map(({ job, size }) => `${job}, size ${size}`))];
   if (jobs.length > 1)
     throw new RangeError(`${action} as all runs must be of one job: ${current(jobs)}`);
@@ -88,40 +83,27 @@ function ofOneJob(runs: readonly Run[]): readonly Run[] {
   return warm.length > 0 ? warm : runs;
 }
 
-/** The runs whose width the machine can serve. */
-function able(runs: readonly Run[]): readonly Run[] {
-  return computes(runs) ? runs.filter(({ width, cores }) => width <= cores) : runs;
-}
-
-function computes(runs: readonly Run[]): boolean {
-  const narrowest = Math.min(...runs.map(({ width }) => width));
-  return median(runs.filter(({ width }) => width === narrowest).map(coresBusy)) > WAITS;
-}
-
-function widthsOf(runs: readonly Run[]): number[] {
+function limitsOf(runs: readonly Run[]): number[] {
   return [...new Set(runs.map(({ width }) => width))].sort((a, b) => a - b);
 }
 
-function lawOf(runs: readonly Run[], widths: readonly number[], terms: readonly Term[]): Law {
-  const medians = new Map(widths.map((n) => [n, median(ofWidth(runs, n))]));
+function lawOf(runs: readonly Run[], limits: readonly number[], terms: readonly Term[]): Law {
+  const medianMs = (limit: number) =>
+    median(runs.filter(({ width }) => width === limit).map(wallMs));
+  const medians = new Map(limits.map((limit) => [limit, medianMs(limit)]));
   // Errors grow with the time: each counts as a share of it.
   const rows = runs.map(({ width: n }) => terms.map((term) => term(n) / medians.get(n)!));
   const values = runs.map((run) => wallMs(run) / medians.get(run.width)!);
   const [aloneMs = 0, sharedMs = 0, eachMs = 0] = notBelowZero(rows, values);
   const times = { aloneMs, sharedMs, eachMs };
-  const off = widths.map((n) => Math.abs(lawMs(times, n) / medians.get(n)! - 1));
   return {
     ...times,
     share: aloneMs / (aloneMs + sharedMs),
     bounds: boundsOfShare(rows, values),
-    widths,
-    misfit: Math.max(...off),
-    tested: widths.length > terms.length,
+    limits,
+    misfit: Math.max(...limits.map((n) => Math.abs(lawMs(times, n) / medians.get(n)! - 1))),
+    tested: limits.length > terms.length,
   };
-}
-
-function ofWidth(runs: readonly Run[], n: number): number[] {
-  return runs.filter(({ width }) => width === n).map(wallMs);
 }
 
 type Numbers = readonly number[];
@@ -143,13 +125,10 @@ function boundsOfShare(rows: readonly Numbers[], values: Numbers): [number, numb
   const { factors, covariance, freedom } = leastSquares(rows, values);
   const [a = 0, b = 0] = factors;
   const slopes = factors.map((_, i) => [b, -a, 0][i]! / (a + b) ** 2);
-  const variance = dot(
-    slopes,
-    covariance.map((row) => dot(row, slopes)),
-  );
-  const half = studentsT(freedom) * Math.sqrt(Math.max(0, variance));
-  const [low, high] = [a / (a + b) - half, a / (a + b) + half];
-  return [Math.min(1, Math.max(0, low)), Math.min(1, Math.max(0, high))];
+  const products = covariance.map((row) => dot(row, slopes));
+  const half = studentsT(freedom) * Math.sqrt(Math.max(0, dot(slopes, products)));
+  const between = (share: number) => Math.min(1, Math.max(0, share));
+  return [between(a / (a + b) - half), between(a / (a + b) + half)];
 }
 
 /** The three times of a law. */
@@ -160,35 +139,12 @@ export function lawMs({ aloneMs, sharedMs, eachMs }: Times, n: number): number {
   return aloneMs + sharedMs / n + eachMs * (n - 1);
 }
 
-/** The width at which a law is fastest: √(shared / each); without the third term there is none. */
+/** The limit at which a law is fastest: √(shared / each); without the third term there is none. */
 export function bestWidth({ sharedMs, eachMs }: Times): number {
   return eachMs > 0 ? Math.max(1, Math.sqrt(sharedMs / eachMs)) : Number.POSITIVE_INFINITY;
 }
 
 /** What a law says, in a few sentences, or why there is none. */
 export function lawInWords(law: Law | Refusal): string {
-  if ("why" in law) return `No law: ${law.why}.`;
-  const { aloneMs, sharedMs, eachMs, share, bounds, widths, misfit, tested } = law;
-  const whole = `${(aloneMs + sharedMs).toFixed(0)} ms`;
-  const between = `nine times in ten between ${percent(bounds[0])} and ${percent(bounds[1])}`;
-  const says = [
-    `Of ${whole}, ${aloneMs.toFixed(0)} ms are done alone: ${percent(share)} (${between}).`,
-    share > 0.001 ? `The speed-up stays below ${(1 / share).toFixed(1)}.` : "No limit can be seen.",
-  ];
-  if (eachMs > 0) {
-    says.push(
-      `Each further one costs ${eachMs.toFixed(1)} ms: fastest at about ${bestWidth(law).toFixed(0)}.`,
-    );
-  }
-  const rests = `on ${widths.length} widths (${widths.join(", ")})`;
-  says.push(
-    tested
-      ? `It rests ${rests}, and is ${percent(misfit)} off at the worst.`
-      : `It rests ${rests}, which any such law fits: not tested.`,
-  );
-  return says.join(" ");
-}
-
-function percent(value: number): string {
-  return `${(100 * value).toFixed(value < 0.0995 ? 1 : 0)} %`;
+  return "why" in law ? words.refused(law) : words.law(law, bestWidth(law));
 }

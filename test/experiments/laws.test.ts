@@ -107,11 +107,11 @@ describe("fitLaw", () => {
     const why = (runs: readonly Run[], each: boolean) => lawInWords(fitLaw(runs, { each }));
     assert.equal(
       why(runsOf(tenth, [4], quiet), false),
-      "No law: it needs 2 widths or more, and there are 1.",
+      "No law: it needs 2 concurrency limits or more, and there are 1.",
     );
     assert.match(
       why(runsOf(tenth, [1, 2, 4], quiet), true),
-      /needs 4 widths or more, and there are 3/,
+      /needs 4 concurrency limits or more, and there are 3/,
     );
     const twoCores = { busy: 1, cores: 2 };
     assert.match(why(runsOf(tenth, widths, quiet, twoCores), true), /the cores here allow 2/);
@@ -147,9 +147,9 @@ describe("a law in words", () => {
     const runs = runsOf({ aloneMs: 100, sharedMs: 900, eachMs: 9 }, widths, quiet);
     assert.equal(
       lawInWords(law(runs, true)),
-      "Of 1000 ms, 100 ms are done alone: 10 % (nine times in ten between 10 % and 10 %). " +
-        "The speed-up stays below 10.0. Each further one costs 9.0 ms: fastest at about 10. " +
-        "It rests on 6 widths (1, 2, 4, 8, 16, 32), and is 0.0 % off at the worst.",
+      "Of 1000 ms, 100 ms are serial: 10 % (nine times in ten between 10 % and 10 %). " +
+        "The speed-up stays below 10.0. Each further part in progress costs 9.0 ms: " +
+        "fastest with a limit of about 10. It rests on 6 concurrency limits (1, 2, 4, 8, 16, 32), and is 0.0 % off at the worst.",
     );
     assert.equal(bestWidth(tenth), Number.POSITIVE_INFINITY);
   });
