@@ -29,7 +29,7 @@ export function cell({ medianMs, coresBusy, inProgress }: Group, speedUp?: numbe
 }
 
 /** "1.9 cores busy", or "1.8–1.9 cores busy" if the samples differ. */
-export function coresBusyOf(values: readonly number[]): string {
+function coresBusyOf(values: readonly number[]): string {
   return `${span(values)} cores busy`;
 }
 
