@@ -1,4 +1,6 @@
+import { once } from "node:events";
 import { Agent, get as httpGet, type IncomingMessage } from "node:http";
+import { text } from "node:stream/consumers";
 import { cut, must, mustBeInteger } from "../lab/arguments.js";
 import type { Job } from "../lab/job.js";
 
@@ -18,20 +20,13 @@ const agent = new Agent({ keepAlive: true });
  *
  * @throws {Error} if it cannot be reached, or its answer is not 200.
  */
-export function get(url: string): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const answered = (response: IncomingMessage) => {
-      let text = "";
-      response.setEncoding("utf8").on("data", (more: string) => {
-        text += more;
-      });
-      response.once("error", reject).once("end", () => {
-        if (response.statusCode === 200) resolve(text);
-        else reject(new Error(`${url} answered ${response.statusCode}: ${cut(text, 200)}`));
-      });
-    };
-    httpGet(url, { agent }, answered).once("error", reject);
-  });
+export async function get(url: string): Promise<string> {
+  // An error that comes after the response has begun is an error of its text, too.
+  const request = httpGet(url, { agent }).on("error", () => {});
+  const [response] = (await once(request, "response")) as [IncomingMessage];
+  const answer = await text(response);
+  if (response.statusCode === 200) return answer;
+  throw new Error(`${url} answered ${response.statusCode}: ${cut(answer, 200)}`);
 }
 
 /**

@@ -1,5 +1,6 @@
 import { must, mustBeInteger } from "../lab/arguments.js";
 import type { Job } from "../lab/job.js";
+import { counted } from "../words/numbers.js";
 import { equalRanges, primesIn } from "./primes.js";
 
 /** What each version of the loop is given. */
@@ -40,11 +41,12 @@ export async function immediateSlices({ upTo, slices }: Slices): Promise<number>
   return found;
 }
 
-const versions = new Map<unknown, string>([
-  [plainLoop, "plain loop"],
-  [asyncFunction, "async function"],
-  [promiseSlices, "promise slices"],
-  [immediateSlices, "setImmediate slices"],
+/** What figures call each version. */
+const LABELS = new Map<unknown, (slices: number) => string>([
+  [plainLoop, () => "plain loop"],
+  [asyncFunction, () => "async function"],
+  [promiseSlices, (slices) => counted(slices, "promise slice")],
+  [immediateSlices, (slices) => counted(slices, "setImmediate slice")],
 ]);
 
 /**
@@ -55,25 +57,19 @@ const versions = new Map<unknown, string>([
  */
 export function counting(version: (input: Slices) => unknown, { upTo, slices }: Slices): Job {
   const action = "Cannot count primes";
-  const name = versions.get(version);
+  const label = LABELS.get(version);
   const rule =
     "the first argument must be plainLoop, asyncFunction, promiseSlices or immediateSlices " +
     "(use fromFunction for your own)";
-  must(name !== undefined, action, rule, version);
+  must(label !== undefined, action, rule, version);
   mustBeInteger(action, "upTo", upTo);
   mustBeInteger(action, "slices", slices, { most: upTo });
   return {
-    label: slicesLabel(name, slices),
+    label: label(slices),
     size: upTo,
     module: import.meta.url,
     name: version.name,
     parts: [{ upTo, slices }],
     merge: ([found]) => found,
   };
-}
-
-/** "1,000 setImmediate slices", "1 setImmediate slice", "plain loop". */
-function slicesLabel(name: string, slices: number): string {
-  if (!name.endsWith("slices")) return name;
-  return `${slices.toLocaleString("en-US")} ${slices === 1 ? name.slice(0, -1) : name}`;
 }

@@ -1,15 +1,18 @@
 import assert from "node:assert/strict";
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { test } from "node:test";
 import { withServer } from "#dist/experiments/server/server.js";
 import { computing } from "#dist/jobs/primes.js";
-import { requests } from "#dist/jobs/requests.js";
+import { get, requests } from "#dist/jobs/requests.js";
 import { run } from "#dist/lab/measure.js";
 import { mostInProgress } from "#dist/lab/run.js";
 import { python, way } from "#dist/lab/ways/index.js";
 import { noProcesses, noPython } from "../lab/python.js";
 
 const COUNT = 12;
-const once = Object.fromEntries(Array.from({ length: COUNT }, (_, i) => [`/${i}`, 1]));
+const onceEach = Object.fromEntries(Array.from({ length: COUNT }, (_, i) => [`/${i}`, 1]));
 
 for (const [its, limit, skip] of [
   [way.single(), 1, false],
@@ -27,7 +30,7 @@ for (const [its, limit, skip] of [
       const job = requests({ url: server.url, count: COUNT });
       const { spans, answer } = await run(job, its);
       const { mostInProgress: most, asked, refused } = await server.stats();
-      assert.deepEqual({ most, asked, refused }, { most: limit, asked: once, refused: 0 });
+      assert.deepEqual({ most, asked, refused }, { most: limit, asked: onceEach, refused: 0 });
       assert.equal(mostInProgress(spans), limit);
       const texts = answer as string[];
       assert.ok(
@@ -54,6 +57,17 @@ for (const [its, skip] of [
 test("a server that is not there is an error that names the request", async () => {
   const job = requests({ url: "http://127.0.0.1:9", count: 1 });
   await assert.rejects(run(job, way.async()), /Part 0[\s\S]*ECONNREFUSED/);
+});
+
+test("an answer that is cut off is an error, too", async (t) => {
+  const server = createServer((_, response) => {
+    response.writeHead(200, { "content-length": 1000 }).write("half");
+    setTimeout(() => response.socket!.resetAndDestroy(), 20);
+  }).listen(0, "127.0.0.1");
+  t.after(() => server.close());
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  await assert.rejects(get(`http://127.0.0.1:${port}`), /aborted|ECONNRESET/);
 });
 
 test("what cannot be asked is told at the door", () => {
