@@ -23,7 +23,9 @@ export function law(
   const rests = `It rests on ${limits.length} concurrency limits (${limits.join(", ")})`;
   return [
     `Of ${whole} ms, ${aloneMs.toFixed(0)} ms are serial: ${percent(share)} (${between}).`,
-    share > 0.001 ? `The speed-up stays below ${(1 / share).toFixed(1)}.` : "No ceiling can be seen.",
+    share > 0.001
+      ? `The speed-up stays below ${(1 / share).toFixed(1)}.`
+      : "No ceiling can be seen.",
     ...(eachMs > 0
       ? [`Each further part in progress costs ${eachMs.toFixed(1)} ms: ${best}.`]
       : []),
