@@ -71,12 +71,7 @@ function isPlain(parts: readonly unknown[]): boolean {
 
 /** Whether a module can call a function so: not `default`, as a method may be called, or `my job`. */
 function canName(name: string): boolean {
-  try {
-    parse(moduleOf("0", name), SYNTAX);
-    return true;
-  } catch {
-    return false;
-  }
+  return canParse(moduleOf("0", name));
 }
 
 /** The text as a module. A cell's compiler writes `exports.f` for f and `require` for `import()`. */
@@ -96,18 +91,24 @@ function moduleOf(text: string, name: string): string {
 }
 
 function parsed(text: string, name: string): Program {
-  const instead = "write it as function name(input) { … } or as (input) => …";
-  const what = `${ACTION} '${name}' as`;
+  let why = "it is a method, and its text does not stand alone";
   if (/\{\s*\[native code\]\s*\}$/.test(text)) {
-    throw new TypeError(`${what} it is built in or bound, and its text cannot be read: ${instead}`);
-  }
-  if (/^class\b/.test(text)) {
-    throw new TypeError(`${what} it is a class: ${instead}, and make the object inside`);
-  }
-  try {
+    why = "it is built in or bound, and its text cannot be read";
+  } else if (/^class\b/.test(text)) {
+    why = "it is a class, and an object of it must be made inside a function";
+  } else if (canParse(`(${text})`)) {
     return parse(`(${text})`, SYNTAX);
+  }
+  const instead = "write it as function name(input) { … } or as (input) => …";
+  throw new TypeError(`${ACTION} '${name}' as ${why}: ${instead}`);
+}
+
+function canParse(text: string): boolean {
+  try {
+    parse(text, SYNTAX);
+    return true;
   } catch {
-    throw new TypeError(`${what} it is a method, and its text does not stand alone: ${instead}`);
+    return false;
   }
 }
 

@@ -1,6 +1,6 @@
 import { mustBeOneOf } from "../lab/arguments.js";
 import type { Job } from "../lab/job.js";
-import { equalRanges, isPrime, mustBeCut, type Range } from "./primes.js";
+import { equalRanges, mustBeCut, primesIn, type Range } from "./primes.js";
 
 /** What `sieve` can be told. */
 export interface SieveOptions {
@@ -15,10 +15,8 @@ export interface SieveOptions {
 }
 
 /** How many primes there are in a range, as in the post: every divisor up to the root is tried. */
-export function everyDivisor({ from, to }: Range): number {
-  let count = 0;
-  for (let n = from; n <= to; n++) if (isPrime(n)) count++;
-  return count;
+export function everyDivisor(range: Range): number {
+  return primesIn(range).length;
 }
 
 /** The sieve of Eratosthenes on a range: it strikes multiples out, and divides nothing. */

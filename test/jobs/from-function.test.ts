@@ -205,7 +205,11 @@ for (const [what, fn, message] of [
     method("triple"),
   ],
   ["a static method", Point.make, method("make")],
-  ["a class", Point, `${cannot("Point")}it is a class: ${instead}, and make the object inside`],
+  [
+    "a class",
+    Point,
+    `${cannot("Point")}it is a class, and an object of it must be made inside a function: ${instead}`,
+  ],
   [
     "a native function",
     Math.sqrt,

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import {
   existsSync,
   mkdirSync,
@@ -83,8 +83,7 @@ function originals(root: string): Map<string, string> {
 function fingerprint(notebook: string): string {
   const texts = cellsOf(notebook)?.map(({ cell_type, source }) => [cell_type, source]);
   // A file that is no notebook (any more) is compared as it is.
-  const content = texts ? JSON.stringify(texts) : notebook;
-  return createHash("sha256").update(content).digest("hex");
+  return hash("sha256", texts ? JSON.stringify(texts) : notebook);
 }
 
 /** The cells of a notebook file with whole texts; `undefined` if it is not a notebook. */

@@ -37,32 +37,21 @@ export function whole(text: Text | undefined): string {
 
 /** The file's text, exactly as nbformat (and so JupyterLab) writes it. */
 export function notebookText(notebook: Notebook): string {
-  const cells = notebook.cells.map((cell) => ({
-    ...cell,
-    source: lines(cell.source),
-    ...(cell.outputs && { outputs: cell.outputs.map(inLines) }),
-  }));
-  return `${JSON.stringify(sorted({ ...notebook, cells }), null, 1)}\n`;
+  return `${JSON.stringify(written(notebook), null, 1)}\n`;
 }
 
-function inLines(output: Output): Output {
-  const data = Object.entries(output.data ?? {}).map(([type, text]) => [type, lines(text)]);
-  return {
-    ...output,
-    ...(output.text !== undefined && { text: lines(output.text) }),
-    ...(output.data && { data: Object.fromEntries(data) }),
-  };
+/** What is text by its key: that of a cell or a stream, or content by MIME type. */
+const TEXTS = /^(source|text)$|\//;
+
+function lines(text: string): string[] {
+  return text === "" ? [] : text.split(/(?<=\n)/);
 }
 
-function lines(text: Text): string[] {
-  const all = whole(text);
-  return all === "" ? [] : all.split(/(?<=\n)/);
-}
-
-/** The same value with the keys of all objects in order. */
-function sorted(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sorted);
+/** The same value with the keys of all objects in order, and texts as lists of lines. */
+function written(value: unknown, key = ""): unknown {
+  if (TEXTS.test(key)) return lines(whole(value as Text));
+  if (Array.isArray(value)) return value.map((it) => written(it));
   if (typeof value !== "object" || value === null) return value;
   const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
-  return Object.fromEntries(entries.map(([key, entry]) => [key, sorted(entry)]));
+  return Object.fromEntries(entries.map(([name, its]) => [name, written(its, name)]));
 }

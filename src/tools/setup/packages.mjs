@@ -1,5 +1,5 @@
 /** Puts `node_modules` in the state that package-lock.json describes. */
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import {
   accessSync,
   constants,
@@ -24,7 +24,9 @@ export async function installPackages(root, withTools) {
   const folder = join(root, "node_modules");
   const lock = readFileSync(join(root, "package-lock.json"), "utf8");
   const all = Object.entries(JSON.parse(lock).packages).filter(([path]) => path !== "");
-  const wanted = fingerprint(lock, root);
+  // They are others for another version of Node, kind of machine, or folder.
+  const facts = [lock, process.versions.modules, process.platform, process.arch, root];
+  const wanted = hash("sha256", facts.join("\n"));
   const needed = withTools || hasTools(root, all) ? all : all.filter(([, it]) => !it.dev);
   const isWhole = () => needed.every((it) => isThere(root, it));
   const stamp = join(folder, ".ready");
@@ -48,12 +50,6 @@ export async function installPackages(root, withTools) {
 /** Whether a tool that only a maintainer needs is installed. */
 function hasTools(root, packages) {
   return packages.some(([path, it]) => it.dev && existsSync(join(root, path)));
-}
-
-/** Changes with the lock file, the version of Node, the kind of machine and the folder. */
-function fingerprint(lock, root) {
-  const facts = [lock, process.versions.modules, process.platform, process.arch, root];
-  return createHash("sha256").update(facts.join("\n")).digest("hex");
 }
 
 /** Whether a package has its folder, or is optional (a compiler) and not for this kind of machine. */
