@@ -28,13 +28,8 @@ export function takeThreads(taken: number): () => void {
 }
 
 /** Makes all calls while threads are taken, and lists them in the order of their answers. */
-export async function behindFullPool({
-  calls,
-  taken,
-}: {
-  calls: [string, Source][];
-  taken: number;
-}) {
+export async function behindFullPool(input: { calls: [string, Source][]; taken: number }) {
+  const { calls, taken } = input;
   const loaded = await Promise.all(calls.map(([, source]) => load(source)));
   const server = createServer((_, response) => response.end("hello")).listen(0, "127.0.0.1");
   await once(server, "listening");

@@ -2,13 +2,9 @@ import { JupyterHandlerImpl, ZmqServer } from "tslab/dist/jupyter.js";
 
 /** What tslab keeps private. */
 interface Handler {
-  readonly executor: Executor;
+  readonly executor: { interrupt(): void };
   /** Runs a cell when those before it have ended. */
   handleExecuteImpl(request: object, send: Send, display: Display): Promise<object>;
-}
-
-interface Executor {
-  interrupt(): void;
 }
 
 type Send = (name: string, text: string) => void;
@@ -112,7 +108,7 @@ const OWN_END_MS = 700;
  * being ended. If the cell listens for SIGINT itself, tslab waits `OWN_END_MS` for it; a
  * second interrupt does not wait. Returns a function to call when the cell has ended.
  */
-function interruptLast(executor: Executor): () => void {
+function interruptLast(executor: Handler["executor"]): () => void {
   const { interrupt } = executor;
   let waiting: NodeJS.Timeout | undefined;
   executor.interrupt = () => {

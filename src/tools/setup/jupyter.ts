@@ -23,9 +23,7 @@ print("\\nanswer", sys.version_info[0] * 100 + sys.version_info[1], able)`;
 
 /** Path of the Python in the project's own environment. */
 export function venvPython(root: string): string {
-  return windows
-    ? join(root, ".venv", "Scripts", "python.exe")
-    : join(root, ".venv", "bin", "python");
+  return join(root, ".venv", windows ? "Scripts/python.exe" : "bin/python");
 }
 
 /**
