@@ -54,7 +54,7 @@ export function lanes(runs: Run | readonly Run[], { title }: LanesOptions = {}):
         ...strips.map((strip, i) => header(strip, chosen, facts[i]!)),
         ...strips.flatMap((strip) => hosts.captions(strip, toMs)),
       ],
-      xaxis: style.axis(key, { range: [0, toMs], nticks: 7, ...style.NO_LINES }),
+      xaxis: style.axis(key, { range: [0, toMs], nticks: 7 }),
       yaxis: style.pixelAxis(heightPx, strips.flatMap(ticks)),
     }),
     alt: strips.map((strip, i) => words.sentence(facts[i]!, drawn(strip))).join(" "),
