@@ -15,7 +15,7 @@ import { convert } from "./browser/nbconvert.js";
 import * as check from "./browser/outputs.js";
 import { type Watch, watch } from "./browser/watch.js";
 
-const SMALL = 11; // figures in figures.md: one of each kind, lanes twice
+const SMALL = 12; // figures in figures.md: one of each kind, lanes three times
 const COMMITTED = join(root, "notebooks", "01-four-ways.ipynb");
 const WIDE = { width: 1280, height: 900 };
 
@@ -63,7 +63,7 @@ function tests(browser: Browser): void {
     assert.equal(check.checkOutputs(outputs), SMALL);
     kernel = Number.parseInt(whole(outputs.get("measure")?.at(-1)?.text), 10);
     const kinds = await checkFigures(page, SMALL);
-    assert.equal(new Set(kinds).size, SMALL - 1);
+    assert.equal(new Set(kinds).size, SMALL - 2);
   });
 
   it("leaves the wheel to the page", async () => {

@@ -72,17 +72,19 @@ export function sentence(story: Story): string {
 interface Unused {
   readonly silent: boolean;
   readonly refused: boolean;
+  /** Those of all runs: the table tells them apart. */
   readonly leasesMs: readonly number[];
 }
 
 /** How the marks of a queue are read. */
 export function key({ silent, refused, leasesMs }: Unused): string[] {
-  const leases = `${[...new Set(leasesMs)].map(count).join(", ")} ms`;
-  const hatched = silent ? [`hatched: silence (lease ${leases})`] : [];
+  const [leaseMs = 0, ...others] = new Set(leasesMs);
+  const lease = others.length > 0 ? "" : ` (lease ${count(leaseMs)} ms)`;
+  const hatched = silent ? [`hatched: silence${lease}`] : [];
   const late = refused ? ["✕: late answer refused"] : [];
   return [
-    ["empty: answer not used", ...hatched].join(" · "),
-    ["dotted, thick: delivered again", ...late].join(" · "),
+    ["empty: not used", ...hatched].join(" · "),
+    ["dotted, thick: again", ...late].join(" · "),
   ];
 }
 
