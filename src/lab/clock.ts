@@ -1,6 +1,4 @@
 import { openSync, readSync } from "node:fs";
-import { cpus } from "node:os";
-import { allowedCores } from "./machine.js";
 
 /** Now, in ms, on the monotonic clock that all threads and processes of a machine share. */
 export function nowMs(): number {
@@ -42,16 +40,6 @@ export function threadCpuMs(): number | null {
 
 /** A thread's CPU time may grow in steps as long as this, by how often the scheduler's clock ticks. */
 export const CPU_STEP_MS = 10;
-
-/** CPU time that all programs have used so far on the cores that this process may use, in ms. */
-export function machineCpuMs(): number {
-  const allowed = allowedCores();
-  const ours = cpus().filter((_, core) => allowed?.has(core) ?? true);
-  return ours.reduce(
-    (sum, { times: { user, nice, sys, irq } }) => sum + user + nice + sys + irq,
-    0,
-  );
-}
 
 /** CPU time that this process has used so far, with all its threads, in ms. */
 export function processCpuMs(): number {

@@ -108,6 +108,16 @@ export function allowedCores(read: Read = readFile): ReadonlySet<number> | null 
   return new Set(list.split(",").flatMap(numbers));
 }
 
+/** CPU time that all programs have used so far on the cores that this process may use, in ms. */
+export function machineCpuMs(): number {
+  const allowed = allowedCores();
+  const ours = cpus().filter((_, core) => allowed?.has(core) ?? true);
+  return ours.reduce(
+    (sum, { times: { user, nice, sys, irq } }) => sum + user + nice + sys + irq,
+    0,
+  );
+}
+
 /** "2-4" as 2, 3, 4. */
 function numbers(range: string): number[] {
   const [first = 0, last = first] = range.split("-").map(Number);

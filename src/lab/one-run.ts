@@ -1,7 +1,7 @@
 import { shown } from "./arguments.js";
-import { machineCpuMs, nowMs, processCpuMs } from "./clock.js";
+import { nowMs, processCpuMs } from "./clock.js";
 import type { Fault, Job, Span } from "./job.js";
-import { usableCores } from "./machine.js";
+import { machineCpuMs, usableCores } from "./machine.js";
 import { type Run, wayLabel } from "./run.js";
 import { asFault, isThenable } from "./run-part.js";
 import { inOrder, type Schedule } from "./schedule.js";
