@@ -167,8 +167,8 @@ describe("a queue's words", () => {
   it("name only marks that are drawn, and dashes where there is no host", () => {
     const key = deliveries.key({ silent: true, refused: true, leasesMs: [500, 500] });
     assert.deepEqual(key, [
-      "empty: not used · hatched: silence (lease 500 ms)",
-      "dotted, thick: again · ✕: late answer refused",
+      "empty: not used · hatched: silence, lease 500 ms",
+      "dotted, thick: again · ✕: late, refused",
     ]);
     const two = deliveries.key({ silent: true, refused: false, leasesMs: [500, 1000] });
     assert.equal(two[0], "empty: not used · hatched: silence");

@@ -79,9 +79,9 @@ interface Unused {
 /** How the marks of a queue are read. */
 export function key({ silent, refused, leasesMs }: Unused): string[] {
   const [leaseMs = 0, ...others] = new Set(leasesMs);
-  const lease = others.length > 0 ? "" : ` (lease ${count(leaseMs)} ms)`;
+  const lease = others.length > 0 ? "" : `, lease ${count(leaseMs)} ms`;
   const hatched = silent ? [`hatched: silence${lease}`] : [];
-  const late = refused ? ["✕: late answer refused"] : [];
+  const late = refused ? ["✕: late, refused"] : [];
   return [
     ["empty: not used", ...hatched].join(" · "),
     ["dotted, thick: again", ...late].join(" · "),

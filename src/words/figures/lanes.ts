@@ -63,7 +63,7 @@ export function key(
     share: "dark: share of a core used · pale: waited",
     unknown: "all pale: this system reports no CPU time per thread",
   };
-  const loop = "event loop: tick = responsive · cross-hatched = blocked";
+  const loop = "loop: tick = responsive · crossed = blocked";
   const failed = crosses ? ["✕: the part failed, or was ended"] : [];
   return ["time since the run began, ms", read[bars], ...failed, ...more, loop];
 }
