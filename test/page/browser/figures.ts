@@ -28,12 +28,13 @@ async function settled(figure: Locator): Promise<Drawn> {
   await figure.scrollIntoViewIfNeeded();
   const read = () => figure.evaluate((it) => window.readDrawn(it));
   let drawn = await read();
-  for (let reads = 0; reads < 50; reads++) {
+  // What collides is given a second more.
+  for (let reads = 0, same = 0; reads < 50 && same < 10; reads++) {
     await sleep(100);
     const last = JSON.stringify(drawn);
     drawn = await read();
-    const fitting = fits(drawn) && drawn.collisions.length === 0;
-    if (JSON.stringify(drawn) === last && fitting) break;
+    same = JSON.stringify(drawn) === last ? same + 1 : 0;
+    if (same > 0 && fits(drawn) && drawn.collisions.length === 0) break;
   }
   return drawn;
 }
