@@ -152,3 +152,17 @@ test("wrong options are told at the door", async () => {
     assert.throws(() => make(1, { heapMiB: 0 }), /'heapMiB' must be an integer/);
   }
 });
+
+for (const its of [way.worker(1), way.process(1)]) {
+  test(`what replaces a lost ${its.name} has time to start: a part's limit begins when it can run`, async () => {
+    const code = `await new Promise((done) => setTimeout(done, 500));
+      export function work(what) { while (what === "loops"); return 1; }`;
+    const module = `data:text/javascript,${encodeURIComponent(code)}`;
+    const parts = ["loops", null, null];
+    const merge = (values: unknown[]) => values;
+    const job: Job = { label: "slow start", size: 3, module, name: "work", parts, merge };
+    const { answer } = await run(job, its, { onFailure: "keep", partLimitMs: 250 });
+    const fates = (answer as PromiseSettledResult<number>[]).map(({ status }) => status);
+    assert.deepEqual(fates, ["rejected", "fulfilled", "fulfilled"]);
+  });
+}

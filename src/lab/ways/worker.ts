@@ -45,8 +45,13 @@ function open(job: Job, width: number, heapMiB: number): Crew {
   return {
     ready: greet(pool, width).catch((cause) => Promise.reject(notOpened("worker", cause))),
     run: async (part, limitMs) => {
-      const signal = limitMs === undefined ? null : AbortSignal.timeout(limitMs);
+      let signal: AbortSignal | null = null;
       try {
+        if (limitMs !== undefined) {
+          // Where a thread was lost, its successor must load the job first: the limit begins then.
+          await pool.run(null);
+          signal = AbortSignal.timeout(limitMs);
+        }
         return (await pool.run({ part, input: job.parts[part] }, { signal })) as Outcome;
       } catch (error) {
         const why = signal?.aborted ? tooLong(limitMs!) : explain(error, heapMiB);
