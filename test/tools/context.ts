@@ -7,7 +7,10 @@ export const root = resolve(fileURLToPath(import.meta.url), "../../../..");
 
 const load = (file: string) =>
   import(pathToFileURL(join(root, "src", "tools", "setup", file)).href);
-const { run, launch } = (await load("programs.mjs")) as Pick<Context, "run" | "launch">;
+const { run, launch, atEnd } = (await load("programs.mjs")) as Pick<
+  Context,
+  "run" | "launch" | "atEnd"
+>;
 type Ensure = (root: string, ...what: Parameters<Context["ensure"]>) => Promise<void>;
 const lock = (await load("lock.mjs")) as Pick<Context, "alone"> & { ensure: Ensure };
 const { failure } = (await load("faults.mjs")) as Pick<Context, "failure">;
@@ -21,5 +24,6 @@ export const context: Context = {
   alone: lock.alone,
   run,
   launch,
+  atEnd,
   failure,
 };

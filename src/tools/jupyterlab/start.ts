@@ -2,15 +2,19 @@ import { registerKernel } from "../kernel/register.js";
 import { notebookNames } from "../notebooks/edition.js";
 import type { Context } from "../setup/context.js";
 import { installJupyter, otherJupyter } from "../setup/jupyter.js";
+import { classWords, openClassQueue } from "./class-queue.js";
 import { type Kept, makeCopies } from "./copies.js";
 import { startLab } from "./lab.js";
 
 /**
- * `npm start`: opens JupyterLab on the reader's own copies, and resolves when it has ended.
- * Arguments are passed on to JupyterLab: `npm start -- --no-browser --port=9999`.
+ * `npm start`: opens JupyterLab on the reader's own copies, and resolves when it has ended. With
+ * `--class` (or `--class=192.168.1.7`, an address of this machine) it also opens a queue to the
+ * room's network. Other arguments are passed on to JupyterLab: `npm start -- --port=9999`.
  */
 export async function main(context: Context): Promise<number> {
   const { root, step, alone } = context;
+  const asked = context.args.find((arg) => /^--class(=|$)/.test(arg));
+  const args = context.args.filter((arg) => arg !== asked);
   const jupyter = await installJupyter(context).catch((error) => otherJupyter(context, error));
   registerKernel(root);
   const { kept } = await step("Your notebooks", async (note) => {
@@ -20,9 +24,16 @@ export async function main(context: Context): Promise<number> {
     return copies;
   });
   for (const it of kept) console.log(newEdition(it));
-  const lab = await step("JupyterLab", () => startLab(context, jupyter, firstPage(root, kept)));
+  const queue = asked && (await openClassQueue(asked.split("=")[1] || undefined));
+  // The notebooks read it there.
+  if (queue) process.env.LAB_CLASS_URL = queue.url;
+  const first = firstPage(root, kept);
+  const lab = await step("JupyterLab", () => startLab({ ...context, args }, jupyter, first));
+  if (queue) console.log(classWords(queue));
   console.log(`\nThe course is open at\n  ${lab.url}\nCtrl-C here ends it.\n`);
-  return lab.ended;
+  const code = await lab.ended;
+  if (queue) await queue.close();
+  return code;
 }
 
 /** What a reader is told of a copy that stays as it is. */

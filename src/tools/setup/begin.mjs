@@ -1,6 +1,6 @@
 /**
  * The entry of every npm script. Plain JavaScript, because nothing is installed or built yet:
- * `node src/tools/setup/begin.mjs start|test|soak|freeze|bench [arguments]`.
+ * `node src/tools/setup/begin.mjs start|test|soak|freeze|bench|host [arguments]`.
  */
 const [command = "", ...args] = process.argv.slice(2);
 const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);

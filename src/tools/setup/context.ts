@@ -41,6 +41,8 @@ export interface Context {
   ): Promise<Ended>;
   /** Starts a program that is ended when this process ends. */
   launch(command: string, args: readonly string[], options: SpawnOptions): ChildProcess;
+  /** Has this done when Ctrl-C or a closed terminal ends this process. */
+  atEnd(close: () => Promise<unknown>): void;
   /** The error for an action that failed: a known reason found in `output`, or its last lines. */
   failure(action: string, output: string): Error;
 }

@@ -2,6 +2,7 @@
 import { spawn } from "node:child_process";
 
 const running = new Set();
+const closings = [];
 let ending = false;
 
 /** Starts a program that must not outlive this process: `endAll` ends it. */
@@ -33,7 +34,15 @@ export function run(command, args, { onLine, ...options } = {}) {
   });
 }
 
-/** Ends all programs that are still running; kills those that have not ended after `graceMs`. */
+/** Has this done, too, when all programs are ended. */
+export function atEnd(close) {
+  closings.push(close);
+}
+
+/**
+ * Ends all programs that are still running; kills those that have not ended after `graceMs`, and
+ * waits no longer for the rest.
+ */
 export async function endAll(graceMs = 10_000) {
   ending = true;
   const ends = [...running].map((child) => {
@@ -42,7 +51,9 @@ export async function endAll(graceMs = 10_000) {
     child.kill("SIGTERM");
     return gone.finally(() => clearTimeout(force));
   });
-  await Promise.all(ends);
+  const closed = Promise.allSettled(closings.map((close) => close()));
+  const patience = new Promise((resolve) => setTimeout(resolve, graceMs).unref());
+  await Promise.all([...ends, Promise.race([closed, patience])]);
 }
 
 /** Does one step and prints one line about it with its time. */

@@ -6,7 +6,7 @@ import { build } from "./build.mjs";
 import { failure, remedy, sentence } from "./faults.mjs";
 import { alone, ensure } from "./lock.mjs";
 import { installPackages } from "./packages.mjs";
-import { endAll, launch, run, step } from "./programs.mjs";
+import { atEnd, endAll, launch, run, step } from "./programs.mjs";
 
 const commands = {
   start: "jupyterlab/start.js",
@@ -14,7 +14,10 @@ const commands = {
   soak: "soak.js",
   freeze: "notebooks/freeze.js",
   bench: "bench.js",
+  host: "host.js",
 };
+/** What readers use: it needs no tools of a maintainer. */
+const forReaders = ["start", "host"];
 const root = resolve(dirname(fileURLToPath(import.meta.url)), "../../..");
 
 /** Completes the set-up, runs the command and sets the exit code. */
@@ -27,11 +30,11 @@ export async function go(command, args) {
       );
     }
     process.chdir(root);
-    const withTools = await installPackages(root, command !== "start");
+    const withTools = await installPackages(root, !forReaders.includes(command));
     await build(root, withTools);
     const { main } = await import(pathToFileURL(join(root, "dist", "tools", commands[command])));
     process.exitCode = await main({
-      ...{ root, args, step, alone, run, launch, failure },
+      ...{ root, args, step, alone, run, launch, atEnd, failure },
       ensure: (...what) => ensure(root, ...what),
     });
   } catch (error) {
