@@ -192,7 +192,7 @@ describe("a fault of the set-up gets one sentence", () => {
     const result = begin(goodNpm, { args: ["stat"] });
     assertFault(
       result,
-      /^Cannot run 'stat': the commands are start, test, soak, freeze, bench\.\n$/,
+      /^Cannot run 'stat': the commands are start, test, soak, freeze, bench, host\.\n$/,
     );
   });
 

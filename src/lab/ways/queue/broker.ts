@@ -7,7 +7,6 @@ import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { inOwnGroup, watchOver } from "../process-group.js";
 import { forgetFolder, leaveFolder, reaperReady } from "../reaper.js";
-import { MOST_BYTES } from "./wire.js";
 
 /** A name and a password. */
 export interface Credentials {
@@ -42,6 +41,9 @@ export interface BrokerOptions {
   owner?: Credentials;
   host?: Credentials;
 }
+
+/** The largest message, in bytes: NATS advises against more than 8 MiB. */
+export const MOST_BYTES = 8 * 2 ** 20;
 
 const NONE =
   "the way 'queue' needs a nats-server, and there is none here: `npm start` installs one if there " +
