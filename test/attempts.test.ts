@@ -1,10 +1,22 @@
 import assert from "node:assert/strict";
+import { mkdtempSync, rmSync } from "node:fs";
+import { createServer } from "node:http";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { describe, it } from "node:test";
 import * as door from "#dist/index.js";
+import { findServer } from "#dist/lab/ways/queue/broker.js";
 import { type Claim, judge } from "#dist/lessons/check.js";
 import { editionOf } from "#dist/tools/notebooks/edition.js";
+import { soaking } from "./thorough.js";
 import { root } from "./tools/context.js";
 import { codeOf, javaScriptOf } from "./tools/notebooks/cells.js";
+
+/** What the first cells of 11 offer. */
+const hosts = {
+  createServer,
+  inQueue: (its: door.Job, options: object) => door.run(its, door.way.queue(options)),
+};
 
 /** Wrong attempts at exercises whose checks stand in cells: each check says what is wrong. */
 
@@ -94,6 +106,77 @@ describe("08, exercise 3: is a lock serial?", () => {
   });
 
   it("says what the clock said", async () => {
+    const [few] = await check("return 160 + 1440 / n;");
+    assert.match(few!, /1600 for 1600, 880 for 805, 520 for 415, 340 for 235\. What can others do/);
+    const [, more] = await check("return 1600 / n;");
+    assert.match(more!, /100 for 205, 50 for 205\. How long do 32 parts need the lock\?/);
+  });
+});
+
+const noServer = findServer() === undefined && "skipped: there is no nats-server here";
+
+describe("11, exercise 1: pay once", { skip: noServer, timeout: 120_000 }, () => {
+  const check = (body: string) => {
+    const attempt = `async function pay({ bank, invoice }) { ${body} }`;
+    return verdicts("11-beyond-one-machine", ["bank", "all-invoices", "check-pay"], attempt, hosts);
+  };
+  const post = (more = "") =>
+    `return (await fetch(\`\${bank}/\${invoice}\`, { method: "POST"${more} })).text();`;
+  const keyed = (key: string) => post(`, headers: { "idempotency-key": ${key} }`);
+
+  it("counts the payments of whoever just pays", async () => {
+    const [all, once, atOnce] = await check(post());
+    assert.match(all!, /^✓/);
+    assert.match(once!, /^✗ (19|2\d) payments for 18 invoices\. What is the same/);
+    assert.match(atOnce!, /^✗ Two at the same moment: 2 payments\. Who came in between\?/);
+  });
+
+  it("tells a key of the moment, a key for all, and asking first from the right one", async () => {
+    const [, moment] = await check(
+      keyed('String(Math.random()) + (await import("node:process")).pid'),
+    );
+    assert.match(moment!, /^✗ (19|2\d) payments for 18 invoices/);
+    const [all] = await check(keyed('"mine"'));
+    assert.match(all!, /^✗ The bank paid 0 of 18 invoices\. Has each a key of its own\?/);
+    const first = `if (await (await fetch(\`\${bank}/\${invoice}\`)).text() === "paid") return "paid"; ${post()}`;
+    const [paid, , atOnce] = await check(first);
+    assert.match(paid!, /^✓/);
+    assert.match(atOnce!, /^✗ Two at the same moment: 2 payments/);
+    for (const line of await check(keyed("String(invoice)"))) assert.match(line, /^✓/);
+  });
+});
+
+describe("11, exercise 2: choose a lease", { skip: noServer, timeout: 120_000 }, () => {
+  const check = (body: string) => {
+    const attempt = `function leaseFor(pauseMs, againMs) { ${body} }`;
+    return verdicts("11-beyond-one-machine", ["naps", "check-lease"], attempt, hosts);
+  };
+
+  it("tells too short, as long as the part, and a number for all from the right one", async () => {
+    const [short] = await check("return Math.min(300, againMs);");
+    assert.match(short!, /^✗ The paused host's part was delivered again/);
+    const [, late] = await check("return 2100;");
+    assert.match(late!, /^✗ It started again after \d+ ms, wanted 1,500 at most/);
+    const [, , fixed] = await check("return 1000;");
+    assert.match(fixed!, /^✗ For 200 and 900 you say 1000/);
+  });
+});
+
+describe("11, exercise 3: a part that never ends", { skip: noServer, timeout: 120_000 }, () => {
+  const check = (body: string) => {
+    const attempt = `function mostFor(spans) { ${body} }`;
+    return verdicts("11-beyond-one-machine", ["stuck", "check-most"], attempt, {
+      ...{ ...hosts, mkdtempSync, rmSync, tmpdir, join },
+    });
+  };
+
+  it("tells an hour and less than a part from the right one", async () => {
+    if (soaking) {
+      const [hour, ended, room] = await check("return 3_600_000;");
+      assert.match(hour!, /^✗ The run failed: [\s\S]*timeout[\s\S]* How long may a part take/);
+      assert.match(ended!, /^✗/);
+      assert.match(room!, /^✗ 18000\.0 times the longest part, wanted 2 to 10/);
+    }
     const [few] = await check("return 160 + 1440 / n;");
     assert.match(few!, /1600 for 1600, 880 for 805, 520 for 415, 340 for 235\. What can others do/);
     const [, more] = await check("return 1600 / n;");

@@ -10,8 +10,8 @@ const queue = jetstream(connection);
 const parts = await queue.consumers.get("PARTS", "consumers");
 
 for (;;) {
-  const part = await parts.next({ expires: 2000 });
-  if (part === null) break; // none for two seconds
+  const part = await parts.next({ expires: 1000 });
+  if (part === null) break; // none for a second
   const { number, ms } = part.json();
   if (process.argv[2] === "dies") process.exit();
 

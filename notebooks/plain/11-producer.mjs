@@ -16,7 +16,7 @@ await manager.consumers.add("PARTS", { durable_name: "consumers", ...lease });
 
 // The second message with an id is refused: run this twice, and nothing is put in twice.
 for (let number = 1; number <= 6; number++) {
-  const part = JSON.stringify({ number, ms: number === 1 ? 1500 : 200 });
+  const part = JSON.stringify({ number, ms: number === 1 ? 1200 : 200 });
   await queue.publish(`parts.${number}`, part, { msgID: `${number}` });
 }
 
@@ -27,8 +27,9 @@ while (answers.size < 6) {
   const answer = await reader.next({ expires: 3000 });
   if (answer === null) break; // none for three seconds: is a consumer running?
   const { number, pid } = answer.json();
-  answers.set(number, pid); // an answer that comes twice does no harm
+  answers.set(number, `process ${pid}`); // an answer that comes twice does no harm
   answer.ack();
 }
-console.log(`${answers.size} of 6 parts were answered, by ${new Set(answers.values()).size} consumers`);
+const by = [...new Set(answers.values())].join(" and ");
+console.log(`${answers.size} of 6 parts are answered, by ${by || "nobody"}`);
 await connection.close();

@@ -1,64 +1,75 @@
-import type { HostEvent, Run, UnusedDelivery } from "../lab/run.js";
+import type { HostEvent, Run } from "../lab/run.js";
 import * as words from "../words/lessons/11-beyond-one-machine.js";
 import { type Claim, that } from "./check.js";
 
-/** A delivery whose answer was not used, and when its part began again. */
-export interface Lost {
+/** A part that was delivered once more, and what became of the delivery before. */
+export interface Again {
   readonly part: number;
-  /** Name of the host that had it. */
+  /** Name of the host that had it before. */
   readonly host: string;
-  /** What befell the host meanwhile, last; `"silent"` if nothing that we did. */
+  /** What befell that host meanwhile; `"silent"` if nothing that we did. */
   readonly fate: HostEvent["kind"] | "silent";
-  /** How often the host was heard of during this delivery. */
+  /** How often that host was heard of during its delivery. */
   readonly signs: number;
-  /** From what befell the host (or its last sign) until the part began again elsewhere, in ms. */
+  /** From what befell that host (or its last sign) until the part began again, in ms. */
   readonly afterMs: number;
-  /** From the last that was heard of the host until then, in ms. Both `Infinity` if it never did. */
+  /** From the last that was heard of that host until then, in ms. */
   readonly silenceMs: number;
 }
 
+/** One delivery, whether its answer was used or not. Moments are in ms since the run began. */
+interface Delivery {
+  readonly part: number;
+  readonly attempt: number;
+  readonly host: number;
+  readonly startMs: number;
+  /** Of a delivery whose answer was used, no signs are kept. */
+  readonly signsMs: readonly number[];
+}
+
 /**
- * The deliveries whose answers were not used, in the order in which their parts began again.
+ * The parts that were delivered once more, in the order in which they began again.
  *
  * @throws {TypeError} if it is no run of the way `queue`.
  */
-export function lost(run: Run): Lost[] {
-  const deliveries = run?.deliveries;
+export function again(run: Run): Again[] {
+  const { deliveries } = run ?? {};
   if (!deliveries) {
-    throw new TypeError("Cannot tell what was lost: it must be a run of way.queue(…)");
+    throw new TypeError("Cannot tell what was delivered again: it must be a run of way.queue(…)");
   }
-  const { unused, hosts } = deliveries;
-  const all = unused.map((delivery) => {
-    const { part, host, startMs, signsMs } = delivery;
-    const nextMs = nextOf(run, delivery);
-    const heardMs = Math.max(startMs, ...signsMs.filter((ms) => ms < nextMs));
+  const all = deliveriesOf(run).toSorted((a, b) => a.startMs - b.startMs);
+  return all.flatMap(({ part, attempt, startMs }) => {
+    const before = all.filter((it) => it.part === part && it.attempt < attempt);
+    const last = before.sort((a, b) => a.attempt - b.attempt).at(-1);
+    if (!last) return [];
+    const { host } = last;
+    const heardMs = Math.max(last.startMs, ...last.signsMs.filter((ms) => ms < startMs));
     const fall = deliveries.events.findLast(
-      (it) => it.host === host && FALLS.includes(it.kind) && it.atMs >= startMs && it.atMs < nextMs,
+      (it) => it.host === host && it.kind in FALLS && it.atMs >= last.startMs && it.atMs < startMs,
     );
     return {
       part,
-      host: hosts[host]?.name ?? `${host}`,
+      host: deliveries.hosts[host]?.name ?? `${host}`,
       fate: fall?.kind ?? ("silent" as const),
-      signs: signsMs.length,
-      afterMs: nextMs - (fall?.atMs ?? heardMs),
-      silenceMs: nextMs - heardMs,
+      signs: last.signsMs.length,
+      afterMs: startMs - (fall?.atMs ?? heardMs),
+      silenceMs: startMs - heardMs,
     };
   });
-  return all.sort((a, b) => a.silenceMs - b.silenceMs);
 }
 
 /** What makes a host silent. */
-const FALLS: readonly string[] = ["killed", "frozen", "left"] satisfies HostEvent["kind"][];
+const FALLS: Partial<Record<HostEvent["kind"], true>> = { killed: true, frozen: true, left: true };
 
-/** When the part was begun by a later delivery, in ms since the run began. */
-function nextOf({ spans, startMs, deliveries }: Run, { part, attempt }: UnusedDelivery): number {
-  const used = spans
-    .filter((span) => span.part === part && (span.attempt ?? 1) > attempt)
-    .map((span) => span.startMs - startMs);
-  const others = deliveries!.unused
-    .filter((it) => it.part === part && it.attempt > attempt)
-    .map((it) => it.startMs);
-  return Math.min(...used, ...others);
+function deliveriesOf({ spans, startMs, deliveries }: Run): Delivery[] {
+  const used = spans.map((span) => ({
+    part: span.part,
+    attempt: span.attempt ?? 1,
+    host: span.host ?? 0,
+    startMs: span.startMs - startMs,
+    signsMs: [],
+  }));
+  return [...used, ...deliveries!.unused];
 }
 
 /** A claim in words, like `claim.that`; not judged if the attempt gave `null`: there are no hosts. */

@@ -8,4 +8,4 @@ export { clickWait, reactionOf as reaction, worstGapMs } from "../lab/heartbeat.
 export { coresBusy, inProgress, median, mostInProgress, wallMs } from "../lab/run.js";
 export { emptyShare } from "./03-waiting-well.js";
 export { breakEven, withStartUp } from "./05-moving-data.js";
-export { lost } from "./11-beyond-one-machine.js";
+export { again } from "./11-beyond-one-machine.js";

@@ -1,29 +1,31 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Deliveries, Run } from "#dist/lab/run.js";
-import { lost, onHosts } from "#dist/lessons/11-beyond-one-machine.js";
+import { again, onHosts } from "#dist/lessons/11-beyond-one-machine.js";
 import { judge } from "#dist/lessons/check.js";
 import { madeUp, span } from "../figures/rows.js";
 
 const hosts = ["A", "B", "C"].map((name) => ({ name, offsetMs: 0, errorMs: 0.1 }));
 const base = madeUp({ spans: [] });
 
-/** A run whose parts were begun so many ms after its start, by their so-manieth delivery. */
+/** A run whose parts were begun so many ms after its start, on a host, by their so-manieth delivery. */
 function inQueue(
-  spans: readonly { part: number; attempt: number; fromMs: number }[],
+  spans: readonly { part: number; attempt: number; host: number; fromMs: number }[],
   deliveries: Pick<Deliveries, "unused" | "events">,
 ): Run {
-  const used = spans.map(({ part, attempt, fromMs }) => ({
-    ...span({ part, startMs: base.startMs + fromMs, endMs: base.startMs + fromMs + 250 }),
-    attempt,
-  }));
+  const used = spans.map(({ fromMs, ...its }) => {
+    const startMs = base.startMs + fromMs;
+    return { ...span({ startMs, endMs: startMs + 250 }), ...its };
+  });
   return { ...base, spans: used, deliveries: { leaseMs: 500, hosts, ...deliveries } };
 }
 
-test("a lost delivery tells what befell its host, and how long nothing was heard", () => {
-  const unused = [
-    { part: 3, attempt: 1, host: 1, startMs: 250, signsMs: [300, 390], refusedMs: null },
-    { part: 4, attempt: 1, host: 2, startMs: 260, signsMs: [], refusedMs: 1300 },
+const unused = { part: 0, attempt: 1, host: 0, startMs: 0, signsMs: [], refusedMs: null };
+
+test("a second delivery tells what befell the host before, and how long nothing was heard", () => {
+  const before = [
+    { ...unused, part: 3, host: 1, startMs: 250, signsMs: [300, 390] },
+    { ...unused, part: 4, host: 2, startMs: 260, refusedMs: 1300 },
   ];
   const events = [
     { host: 2, atMs: 100, kind: "joined" as const },
@@ -31,35 +33,45 @@ test("a lost delivery tells what befell its host, and how long nothing was heard
     { host: 2, atMs: 450, kind: "frozen" as const },
     { host: 2, atMs: 1250, kind: "thawed" as const },
   ];
-  const again = [
-    { part: 3, attempt: 2, fromMs: 900 },
-    { part: 4, attempt: 2, fromMs: 760 },
+  const used = [
+    { part: 3, attempt: 2, host: 0, fromMs: 900 },
+    { part: 4, attempt: 2, host: 0, fromMs: 760 },
+    { part: 5, attempt: 1, host: 0, fromMs: 0 },
   ];
-  assert.deepEqual(lost(inQueue(again, { unused, events })), [
+  assert.deepEqual(again(inQueue(used, { unused: before, events })), [
     { part: 4, host: "C", fate: "frozen", signs: 0, afterMs: 310, silenceMs: 500 },
     { part: 3, host: "B", fate: "killed", signs: 2, afterMs: 500, silenceMs: 510 },
   ]);
 });
 
-test("of a part that was lost twice, each delivery is told; what nothing befell was silent", () => {
-  const unused = [
-    { part: 0, attempt: 1, host: 0, startMs: 0, signsMs: [30], refusedMs: null },
-    { part: 0, attempt: 2, host: 1, startMs: 130, signsMs: [], refusedMs: null },
-    { part: 1, attempt: 1, host: 0, startMs: 5, signsMs: [], refusedMs: null },
+test("if the first delivery answered after all, the second is told, too", () => {
+  const events = [{ host: 1, atMs: 300, kind: "frozen" as const }];
+  const second = { ...unused, attempt: 2, startMs: 420, signsMs: [450], refusedMs: 700 };
+  const first = [{ part: 0, attempt: 1, host: 1, fromMs: 200 }];
+  assert.deepEqual(again(inQueue(first, { unused: [second], events })), [
+    { part: 0, host: "B", fate: "frozen", signs: 0, afterMs: 120, silenceMs: 220 },
+  ]);
+});
+
+test("of a part that was lost twice, each time is told; what nothing befell was silent", () => {
+  const before = [
+    { ...unused, signsMs: [30] },
+    { ...unused, attempt: 2, host: 1, startMs: 130 },
+    { ...unused, part: 1 },
   ];
-  const all = lost(inQueue([{ part: 0, attempt: 3, fromMs: 240 }], { unused, events: [] }));
+  const third = [{ part: 0, attempt: 3, host: 2, fromMs: 240 }];
+  const all = again(inQueue(third, { unused: before, events: [] }));
   assert.deepEqual(
-    all.map(({ part, fate, afterMs, silenceMs }) => [part, fate, afterMs, silenceMs]),
+    all.map(({ part, host, fate, afterMs, silenceMs }) => [part, host, fate, afterMs, silenceMs]),
     [
-      [0, "silent", 100, 100],
-      [0, "silent", 110, 110],
-      [1, "silent", Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY],
+      [0, "A", "silent", 100, 100],
+      [0, "B", "silent", 110, 110],
     ],
   );
 });
 
 test("a run of another way is refused", () => {
-  assert.throws(() => lost(base), /must be a run of way\.queue/);
+  assert.throws(() => again(base), /must be a run of way\.queue/);
 });
 
 test("without hosts a claim is skipped, with them judged", async () => {
