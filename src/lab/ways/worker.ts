@@ -47,11 +47,8 @@ function open(job: Job, width: number, heapMiB: number): Crew {
     run: async (part, limitMs) => {
       let signal: AbortSignal | null = null;
       try {
-        if (limitMs !== undefined) {
-          // Where a thread was lost, its successor must load the job first: the limit begins then.
-          await pool.run(null);
-          signal = AbortSignal.timeout(limitMs);
-        }
+        // The limit begins when a thread is ready: a lost one's successor must load the job.
+        if (limitMs) signal = await pool.run(null).then(() => AbortSignal.timeout(limitMs));
         return (await pool.run({ part, input: job.parts[part] }, { signal })) as Outcome;
       } catch (error) {
         const why = signal?.aborted ? tooLong(limitMs!) : explain(error, heapMiB);
@@ -88,8 +85,7 @@ function launch({ module, name }: Job, width: number, { ranIn, heapMiB }: Given)
     maxThreads: width,
     resourceLimits: { maxOldGenerationSizeMb: heapMiB, maxYoungGenerationSizeMb: YOUNG_MIB },
     ...withoutOurFlags(),
-    // Piscina would `require` our module, and a thread that is ended meanwhile takes the whole
-    // process with it (an assertion in the ModuleWrap of Node 20.20).
+    // In Node 20, a thread that ends while piscina `require`s our module ends the whole process.
     execArgv: ["--no-experimental-require-module"],
   });
   // If a thread dies without a part, piscina replaces it, and no part is lost.

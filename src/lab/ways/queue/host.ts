@@ -2,14 +2,14 @@ import { setTimeout as after } from "node:timers/promises";
 import { type Consumer, type JetStreamClient, type JsMsg, jetstream } from "@nats-io/jetstream";
 import type { NatsConnection } from "@nats-io/transport-node";
 import { nowMs, processCpuMs } from "../../clock.js";
-import type { Job, Outcome } from "../../job.js";
+import type { Outcome } from "../../job.js";
 import { asFault, type Source } from "../../run-part.js";
 import type { Crew, HeapOptions, Lost } from "../way.js";
 import { worker } from "../worker.js";
 import {
   type Answer,
   type Delivery,
-  type Order,
+  type Of,
   pack,
   shapes,
   type Task,
@@ -23,6 +23,17 @@ export interface HostOptions extends HeapOptions {
   readonly width: number;
 }
 
+/** What a host works with. */
+interface Equipment {
+  readonly nc: NatsConnection;
+  readonly js: JetStreamClient;
+  readonly task: Task;
+  readonly name: string;
+  readonly crew: Crew;
+  /** What each thread is given. */
+  readonly inputs: unknown[];
+}
+
 /** How often in a lease a host says that it is still there. */
 const SIGNS = 3;
 /** How long it waits before it asks again for what was not there, in ms. */
@@ -32,13 +43,7 @@ const AGAIN_MS = 50;
 export class Host {
   /** Resolves when the run is over, or the host has left it. */
   readonly over: Promise<unknown>;
-  readonly #nc: NatsConnection;
-  readonly #js: JetStreamClient;
-  readonly #task: Task;
-  readonly #name: string;
-  readonly #crew: Crew;
-  /** What each thread is given. */
-  readonly #inputs: unknown[];
+  readonly #its: Equipment;
   readonly #taken = new Set<JsMsg>();
   #leaving = false;
 
@@ -47,26 +52,21 @@ export class Host {
     nc: NatsConnection,
     task: Task,
     source: Source,
-    its: HostOptions,
+    { name, width, ...heap }: HostOptions,
   ): Promise<Host> {
-    const parts = new Array(its.width).fill(null);
-    const job: Job = { ...source, label: task.job, size: 1, parts, merge: () => null };
-    const crew = worker(its.width, its).open(job);
+    const inputs = new Array(width).fill(null);
+    const what = { label: task.job, size: 1, parts: inputs, merge: () => null };
+    const crew = worker(width, heap).open({ ...source, ...what });
     await crew.ready;
-    return new Host(nc, task, its.name, crew, parts);
+    return new Host({ nc, js: jetstream(nc), task, name, crew, inputs });
   }
 
-  private constructor(nc: NatsConnection, task: Task, name: string, crew: Crew, inputs: unknown[]) {
-    this.#nc = nc;
-    this.#js = jetstream(nc);
-    this.#task = task;
-    this.#name = name;
-    this.#crew = crew;
-    this.#inputs = inputs;
-    const tell = {
-      callback: (_: unknown, ask: { respond: (data: string) => void }) => ask.respond(`${nowMs()}`),
-    };
-    const clock = nc.subscribe(wire.clock(task.run, name), tell);
+  private constructor(its: Equipment) {
+    this.#its = its;
+    const { nc, task, name, crew, inputs } = its;
+    const clock = nc.subscribe(wire.clock(task.run, name), {
+      callback: (_, ask) => void ask.respond(`${nowMs()}`),
+    });
     nc.publish(wire.hello(task.run, "ready"), pack({ host: name, cpuMs: processCpuMs() }));
     this.over = Promise.all(inputs.map((_, slot) => this.#serve(slot))).finally(() => {
       clock.unsubscribe();
@@ -79,13 +79,16 @@ export class Host {
     let consumer: Consumer | undefined;
     while (!this.#leaving) {
       try {
-        consumer ??= await this.#js.consumers.get(wire.parts(this.#task.run).stream, "hosts");
+        consumer ??= await this.#its.js.consumers.get(
+          wire.parts(this.#its.task.run).stream,
+          "hosts",
+        );
         const { ack_wait = 0 } = (await consumer.info(true)).config;
         const message = await consumer.next({ expires: 5000 });
         if (message) await this.#take(message, slot, ack_wait / 1e6);
       } catch (error) {
         // Otherwise the broker is away: it is asked until it is there again.
-        if (this.#nc.isClosed() || isOver(error)) this.#leaving = true;
+        if (this.#its.nc.isClosed() || isOver(error)) this.#leaving = true;
         consumer = undefined;
         await after(AGAIN_MS);
       }
@@ -97,8 +100,8 @@ export class Host {
     if (!order) return message.term("this is no order");
     const id = message.subject.split(".").at(-1)!;
     const attempt = message.info.deliveryCount;
-    const its = { host: this.#name, id, attempt, atMs: nowMs(), cpuMs: processCpuMs() };
-    this.#nc.publish(wire.hello(this.#task.run, "began"), pack(its));
+    const its = { host: this.#its.name, id, attempt, atMs: nowMs(), cpuMs: processCpuMs() };
+    this.#its.nc.publish(wire.hello(this.#its.task.run, "began"), pack(its));
     this.#taken.add(message);
     const renewal = setInterval(() => message.working(), leaseMs / SIGNS);
     try {
@@ -114,13 +117,16 @@ export class Host {
   }
 
   /** What comes of a part; `null` if this host has had enough of it, and another may try. */
-  async #outcome({ input, limitMs }: Order, slot: number): Promise<Outcome | null> {
-    const { mostMs } = this.#task;
+  async #outcome(
+    { input, limitMs }: Of<typeof shapes.order>,
+    slot: number,
+  ): Promise<Outcome | null> {
+    const { mostMs } = this.#its.task;
     const failsMs = limitMs ?? Number.POSITIVE_INFINITY;
     const startMs = nowMs();
-    this.#inputs[slot] = input;
+    this.#its.inputs[slot] = input;
     try {
-      return await this.#crew.run(slot, Math.min(mostMs, failsMs));
+      return await this.#its.crew.run(slot, Math.min(mostMs, failsMs));
     } catch (error) {
       const endMs = nowMs();
       if (mostMs < failsMs && endMs - startMs >= mostMs - 1) return null;
@@ -134,15 +140,15 @@ export class Host {
     const data = packed({ ...its, outcome, cpuMs: processCpuMs() });
     for (;;) {
       try {
-        const subject = `${wire.answers(this.#task.run).subject}.${its.id}`;
-        const { duplicate } = await this.#js.publish(subject, data, {
+        const subject = `${wire.answers(this.#its.task.run).subject}.${its.id}`;
+        const { duplicate } = await this.#its.js.publish(subject, data, {
           msgID: its.id,
           timeout: 1000,
         });
-        if (duplicate) this.#nc.publish(wire.hello(this.#task.run, "late"), pack(its));
+        if (duplicate) this.#its.nc.publish(wire.hello(this.#its.task.run, "late"), pack(its));
         return;
       } catch (error) {
-        if (this.#nc.isClosed() || this.#leaving || isOver(error)) throw error;
+        if (this.#its.nc.isClosed() || this.#leaving || isOver(error)) throw error;
         await after(AGAIN_MS);
       }
     }
@@ -153,8 +159,8 @@ export class Host {
     this.#leaving = true;
     for (const message of this.#taken) message.nak();
     this.#taken.clear();
-    await this.#nc.flush().catch(() => {});
-    await this.#crew.close();
+    await this.#its.nc.flush().catch(() => {});
+    await this.#its.crew.close();
   }
 }
 

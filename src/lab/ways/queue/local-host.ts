@@ -5,46 +5,38 @@ import type { echo } from "../echo.js";
 import { inOwnGroup, watchOver } from "../process-group.js";
 import type { HostOrder } from "./host-entry.js";
 
-const windows = process.platform === "win32";
-
 /** What happens to a host, so many ms after the first part was handed out. */
 export type HostFault =
   | { readonly host: number; readonly kind: "kill" | "leave" | "join"; readonly afterMs: number }
-  | Freeze;
+  // It stands still for so long, and goes on as if nothing had been.
+  | { host: number; kind: "freeze"; readonly afterMs: number; readonly forMs: number };
 
-/** It stands still for so long, and goes on as if nothing had been. */
-interface Freeze {
-  readonly host: number;
-  readonly kind: "freeze";
-  readonly afterMs: number;
-  readonly forMs: number;
-}
+const windows = process.platform === "win32";
 
 /** A host that was started here: its owner can do it harm. */
 export class LocalHost {
   /** How it was lost. */
   lost: Error | undefined;
+  readonly #orders: () => Promise<HostOrder>;
   readonly #show: ReturnType<typeof echo>;
-  readonly #note: (kind: HostEvent["kind"]) => void;
-  readonly #onLoss: (why: Error) => void;
-  #orders: HostOrder | undefined;
+  readonly #hear: (what: HostEvent["kind"] | "lost") => void;
+  readonly #timers: NodeJS.Timeout[] = [];
   #child: ChildProcess | undefined;
   #kill: () => Promise<void> = async () => {};
-  /** Whether we know how it goes. */
-  #told = false;
-  readonly #timers: NodeJS.Timeout[] = [];
+  /** How we made it go. */
+  #gone: "killed" | "left" | "ended" | undefined;
 
   constructor(
+    orders: () => Promise<HostOrder>,
     show: ReturnType<typeof echo>,
-    note: (kind: HostEvent["kind"]) => void,
-    onLoss: (why: Error) => void,
+    hear: (what: HostEvent["kind"] | "lost") => void,
   ) {
+    this.#orders = orders;
     this.#show = show;
-    this.#note = note;
-    this.#onLoss = onLoss;
+    this.#hear = hear;
   }
 
-  /** Starts its process, which waits for its orders while it loads. */
+  /** Starts its process, which loads while its orders are made. */
   start(): void {
     const child = fork(new URL("./host-entry.js", import.meta.url), [], {
       ...inOwnGroup,
@@ -56,12 +48,10 @@ export class LocalHost {
     this.#kill = watchOver(child, (error) => this.#onLost(error));
     // Without stdout, its start has failed: its 'error' event tells why.
     if (child.stdout) this.#show(child.stdout);
-    if (this.#orders) this.#send(this.#orders);
-  }
-
-  tell(orders: HostOrder): void {
-    this.#orders = orders;
-    this.#send(orders);
+    this.#orders().then(
+      (order) => this.#send(order),
+      () => {},
+    );
   }
 
   #send(order: HostOrder): void {
@@ -69,45 +59,41 @@ export class LocalHost {
   }
 
   #onLost(error: Error): void {
-    if (this.lost) return;
-    this.lost = error;
-    if (!this.#told) this.#note("killed");
-    this.#onLoss(error);
+    this.lost ??= this.#gone ? new Error(`it was ${this.#gone}`) : error;
+    if (!this.#gone) this.#hear("killed");
+    this.#hear("lost");
   }
 
   /** Lets happen to it, in time, what the reader wants to see. */
   suffer(fault: HostFault): void {
     this.#after(fault.afterMs, () => {
       if (fault.kind === "join") this.start();
-      else if (this.#child && !this.lost) this.#suffer(fault);
+      else if (fault.kind === "freeze") this.#freeze(fault.forMs);
+      else this.#go(fault.kind === "kill" ? "killed" : "left");
     });
   }
 
-  #suffer(fault: HostFault): void {
-    if (fault.kind === "freeze") {
-      this.#freeze(fault.forMs);
-      return;
-    }
-    this.#told = true;
-    this.#note(fault.kind === "kill" ? "killed" : "left");
-    if (fault.kind === "kill") this.#kill();
-    else this.#send({ leave: true });
+  #go(how: "killed" | "left"): void {
+    if (!this.#child || this.lost) return;
+    this.#gone = how;
+    this.#hear(how);
+    if (how === "left") this.#send({ leave: true });
+    else this.#kill();
   }
 
   #freeze(forMs: number): void {
-    this.#note("frozen");
+    if (!this.#signal("SIGSTOP")) return;
     if (windows) this.#send({ blockMs: forMs });
-    else this.#signal("SIGSTOP");
+    this.#hear("frozen");
     this.#after(forMs, () => {
-      if (this.lost) return;
-      this.#signal("SIGCONT");
-      this.#note("thawed");
+      if (this.#signal("SIGCONT")) this.#hear("thawed");
     });
   }
 
-  /** To its whole group: what it has started stands still with it. */
-  #signal(signal: NodeJS.Signals): void {
-    if (!windows && !this.lost && this.#child?.pid) process.kill(-this.#child.pid, signal);
+  /** Tells its whole group, if it is there: what it has started stands still with it. */
+  #signal(signal: NodeJS.Signals): boolean {
+    if (!this.#child?.pid || this.lost) return false;
+    return windows || process.kill(-this.#child.pid, signal);
   }
 
   #after(ms: number, body: () => void): void {
@@ -116,7 +102,7 @@ export class LocalHost {
 
   /** Ends it, frozen or not. */
   async end(): Promise<void> {
-    this.#told = true;
+    this.#gone = "ended";
     for (const timer of this.#timers) clearTimeout(timer);
     await this.#kill();
   }

@@ -4,7 +4,7 @@ import type { NatsConnection } from "@nats-io/transport-node";
 import { nowMs } from "../../clock.js";
 import type { Job, Outcome } from "../../job.js";
 import type { UnusedDelivery } from "../../run.js";
-import type { Roster } from "./roster.js";
+import type { KnownHost } from "./known-host.js";
 import { MOST_DELIVERIES } from "./streams.js";
 import { type Answer, type Delivery, pack, wire } from "./wire.js";
 
@@ -22,17 +22,17 @@ interface Handed {
 export class Parts {
   readonly #job: Job;
   readonly #subject: string;
-  readonly #roster: Roster;
+  readonly #hosts: ReadonlyMap<string, KnownHost>;
   readonly #times: number[];
   readonly #byId = new Map<string, Handed>();
   /** By the number that the broker's stream has given. */
   readonly #bySequence = new Map<number, Handed>();
   #failed: Error | undefined;
 
-  constructor(job: Job, run: string, roster: Roster) {
+  constructor(job: Job, run: string, hosts: ReadonlyMap<string, KnownHost>) {
     this.#job = job;
     this.#subject = wire.parts(run).subject;
-    this.#roster = roster;
+    this.#hosts = hosts;
     this.#times = job.parts.map(() => 0);
   }
 
@@ -53,10 +53,10 @@ export class Parts {
 
   /** Says it until the broker has it: of several messages of one id it keeps the first. */
   async #publish(nc: NatsConnection, msgID: string, data: Uint8Array, its: Handed): Promise<void> {
-    const [js, subject] = [jetstream(nc), `${this.#subject}.${msgID}`];
+    const how = { msgID, timeout: 1000 };
     while (!nc.isClosed()) {
       try {
-        const { seq } = await js.publish(subject, data, { msgID, timeout: 1000 });
+        const { seq } = await jetstream(nc).publish(`${this.#subject}.${msgID}`, data, how);
         this.#bySequence.set(seq, its);
         return;
       } catch {
@@ -84,16 +84,17 @@ export class Parts {
   }
 
   async answered({ outcome, ...its }: Answer): Promise<void> {
-    const handed = this.#byId.get(its.id);
-    const host = this.#roster.get(its.host);
+    const [handed, host] = [this.#byId.get(its.id), this.#hosts.get(its.host)];
     // After a broker's restart an answer may come again.
     if (!handed || !host || handed.used) return;
     handed.used = its;
     host.cpuMs = Math.max(host.cpuMs, its.cpuMs);
     await host.asked;
-    const [startMs, endMs] = [host.ours(outcome.span.startMs), host.ours(outcome.span.endMs)];
+    const { span } = outcome;
+    const [startMs, endMs] = [span.startMs, span.endMs].map((ms) => ms + host.clock.offsetMs);
     const where = { part: handed.part, host: host.index, attempt: its.attempt };
-    handed.resolve({ ...outcome, span: { ...outcome.span, ...where, startMs, endMs } });
+    const ours = { ...span, ...where, startMs: startMs!, endMs: endMs! };
+    handed.resolve({ ...outcome, span: ours });
   }
 
   givenUp({ stream_seq }: { readonly stream_seq: number }): void {
@@ -112,17 +113,16 @@ export class Parts {
     const all = [...this.#byId.values()];
     this.#byId.clear();
     this.#bySequence.clear();
-    return all.flatMap(({ part, heard, used }) =>
-      heard
-        .filter(({ of }) => !used || !same(of, used))
-        .map(({ of, signsMs, refusedMs }) => {
-          const { index } = this.#roster.get(of.host)!;
-          const its = { part, attempt: of.attempt, host: index };
-          const startMs = this.#roster.get(of.host)!.ours(of.atMs) - sinceMs;
-          const signs = signsMs.map((ms) => ms - sinceMs);
-          return { ...its, startMs, signsMs: signs, refusedMs: refusedMs && refusedMs - sinceMs };
-        }),
-    );
+    return all.flatMap(({ part, heard, used }) => {
+      const rest = heard.filter(({ of }) => !used || !same(of, used));
+      return rest.map(({ of: { host: name, attempt, atMs }, signsMs, refusedMs }) => {
+        const host = this.#hosts.get(name)!;
+        const startMs = atMs + host.clock.offsetMs - sinceMs;
+        const signs = { signsMs: signsMs.map((ms) => ms - sinceMs) };
+        const refused = { refusedMs: refusedMs && refusedMs - sinceMs };
+        return { part, attempt, host: host.index, startMs, ...signs, ...refused };
+      });
+    });
   }
 }
 

@@ -1,5 +1,5 @@
 import { setTimeout as after } from "node:timers/promises";
-import { type JetStreamManager, jetstream } from "@nats-io/jetstream";
+import { type JetStreamManager, jetstream, jetstreamManager } from "@nats-io/jetstream";
 import type { NatsConnection } from "@nats-io/transport-node";
 import { type Answer, shapes, unpack, wire } from "./wire.js";
 
@@ -27,6 +27,12 @@ export async function makeStreams(
   const lease = { ack_policy: "explicit", ack_wait: leaseMs * NS_PER_MS, ...limits } as const;
   await jsm.consumers.add(parts.stream, { durable_name: "hosts", ...lease });
   await jsm.consumers.add(answers.stream, { durable_name: "owner", ack_policy: "explicit" });
+}
+
+/** Takes them out of a broker that goes on. */
+export async function removeStreams(nc: NatsConnection, run: string): Promise<void> {
+  const { streams } = await jetstreamManager(nc);
+  for (const { stream } of [wire.parts(run), wire.answers(run)]) await streams.delete(stream);
 }
 
 /**

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { connect, type NatsConnection } from "@nats-io/transport-node";
 import { shown } from "../../arguments.js";
-import type { Fault, Outcome, Span } from "../../job.js";
+import type { Outcome } from "../../job.js";
 import { MOST_BYTES } from "./broker.js";
 
 // What goes over the wire between the owner of a run, the broker and the hosts: JSON and nothing
@@ -21,86 +21,55 @@ export const wire = {
   givenUp: (run: string) => `$JS.EVENT.ADVISORY.CONSUMER.MAX_DELIVERIES.LAB_${run}_PARTS.hosts`,
 } as const;
 
-/** A run, as it is told to hosts. */
-export interface Task {
-  readonly run: string;
-  /** The job's name on the hosts' own list: `file.function`. */
-  readonly job: string;
-  /** How long a part may take before its host gives it back, in ms. */
-  readonly mostMs: number;
-}
+const isWhole = (it: unknown): it is number => Number.isSafeInteger(it) && Number(it) >= 0;
+const isNumber = (it: unknown): it is number => Number.isFinite(it);
+const isNumberOrNull = (it: unknown): it is number | null => it === null || isNumber(it);
+const isText = (it: unknown): it is string => typeof it === "string" && it.length < 10_000;
+/** A name that may stand in a subject. */
+const isToken = (it: unknown): it is string => isText(it) && /^[\w-]{1,40}$/.test(it);
+const isGiven = (it: unknown): it is unknown => it !== undefined;
 
-/** A part to run. Its subject ends in its id, which is that of its answers, too. */
-export interface Order {
-  readonly input: unknown;
-  /** How long it may take before it has failed, in ms. */
-  readonly limitMs: number | null;
-}
+const times = { startMs: isNumber, endMs: isNumber, cpuMs: isNumberOrNull };
+const span = { pid: isWhole, threadId: isWhole, ...times };
+const fault = { name: isText, message: isText, stack: isText };
+const isOutcome = (it: unknown): it is Outcome =>
+  fits(it, { span: (its): its is unknown => fits(its, span) }) &&
+  (!("fault" in it) || fits(it.fault, fault));
 
 /** A host that has loaded the job, and its CPU time so far, in ms. */
-export interface Ready {
-  readonly host: string;
-  readonly cpuMs: number;
-}
-
-/** A host that does not run the job, and why. */
-export interface Refusal {
-  readonly host: string;
-  readonly why: string;
-}
-
-/** A delivery of a part to a host: it began `atMs` on the host's clock. */
-export interface Delivery extends Ready {
-  readonly id: string;
-  readonly attempt: number;
-  readonly atMs: number;
-}
-
-/** What came of it. */
-export interface Answer extends Delivery {
-  readonly outcome: Outcome;
-}
-
-type Holds = (value: unknown) => boolean;
-export type Shape<T> = { readonly [key in keyof T]-?: Holds };
-
-const isWhole: Holds = (it) => Number.isSafeInteger(it) && Number(it) >= 0;
-const isNumber: Holds = (it) => Number.isFinite(it);
-const isNumberOrNull: Holds = (it) => it === null || isNumber(it);
-const isText: Holds = (it) => typeof it === "string" && it.length < 10_000;
-/** A name that may stand in a subject. */
-const isToken: Holds = (it) => typeof it === "string" && /^[\w-]{1,40}$/.test(it);
-
-const shapeOf = <T>(shape: Shape<T>): Shape<T> => shape;
-const span = shapeOf<Pick<Span, "pid" | "threadId" | "startMs" | "endMs" | "cpuMs">>({
-  ...{ pid: isWhole, threadId: isWhole, startMs: isNumber, endMs: isNumber, cpuMs: isNumberOrNull },
-});
-const fault = shapeOf<Fault>({ name: isText, message: isText, stack: isText });
-const isOutcome: Holds = (it) => {
-  const its = (it ?? {}) as Partial<Record<"span" | "fault", unknown>>;
-  return fits(its.span, span) && (its.fault === undefined || fits(its.fault, fault));
-};
 const ready = { host: isToken, cpuMs: isNumber };
+/** A delivery of a part, by its id, to a host, on whose clock it began. */
 const delivery = { ...ready, id: isToken, attempt: isWhole, atMs: isNumber };
 
 /** What each message must hold: anybody may have sent anything. */
 export const shapes = {
-  task: shapeOf<Task>({ run: isToken, job: isText, mostMs: isWhole }),
-  order: shapeOf<Order>({ input: (it) => it !== undefined, limitMs: isNumberOrNull }),
-  ready: shapeOf<Ready>(ready),
-  refusal: shapeOf<Refusal>({ host: isToken, why: isText }),
-  delivery: shapeOf<Delivery>(delivery),
-  answer: shapeOf<Answer>({ ...delivery, outcome: isOutcome }),
-  givenUp: shapeOf<{ stream_seq: number }>({ stream_seq: isWhole }),
+  /** A run, its job's name on the hosts' own list (`file.function`), and how long a part may take. */
+  task: { run: isToken, job: isText, mostMs: isWhole },
+  /** A part, whose subject ends in its id, and after how many ms it has failed. */
+  order: { input: isGiven, limitMs: isNumberOrNull },
+  ready,
+  refusal: { host: isToken, why: isText },
+  delivery,
+  answer: { ...delivery, outcome: isOutcome },
+  givenUp: { stream_seq: isWhole },
 } as const;
 
-function fits<T>(it: unknown, shape: Shape<T>): it is T {
+export type Shape = Readonly<Record<string, (it: unknown) => it is unknown>>;
+/** What has a shape. */
+export type Of<S> = {
+  readonly [key in keyof S]: S[key] extends (it: unknown) => it is infer T ? T : never;
+};
+export type Task = Of<typeof shapes.task>;
+export type Delivery = Of<typeof delivery>;
+export type Answer = Of<typeof shapes.answer>;
+
+function fits<S extends Shape>(it: unknown, shape: S): it is Of<S> {
   if (typeof it !== "object" || it === null) return false;
-  return Object.entries<Holds>(shape).every(([key, holds]) => holds((it as never)[key]));
+  return Object.entries(shape).every(([key, holds]) => holds((it as never)[key]));
 }
 
 /** What a message says if it has the shape; otherwise `undefined`. */
-export function unpack<T>(data: Uint8Array, shape: Shape<T>): T | undefined {
+export function unpack<S extends Shape>(data: Uint8Array, shape: S): Of<S> | undefined {
   try {
     const it: unknown = JSON.parse(Buffer.from(data).toString());
     return fits(it, shape) ? it : undefined;
