@@ -1,6 +1,6 @@
 import type { NatsConnection } from "@nats-io/transport-node";
 import { forOthers } from "../jobs/for-others.js";
-import { Host, type HostOptions } from "../lab/ways/queue/host.js";
+import { beginHost, type Host, type HostOptions } from "../lab/ways/queue/host.js";
 import { pack, shapes, type Task, unpack, wire } from "../lab/ways/queue/wire.js";
 
 /** A run whose owner has not been heard of for so long is over: he says it again every half second. */
@@ -53,7 +53,7 @@ export class Guest {
     this.#run = run;
     this.#heardMs = performance.now();
     const its = { ...task, mostMs: Math.min(task.mostMs, MOST_MS) };
-    const host = await Host.begin(this.#nc, its, forOthers.get(job)!, this.#its);
+    const host = await beginHost(this.#nc, its, forOthers.get(job)!, this.#its);
     this.#tell(`Runs parts of ${job}.`);
     const silence = setInterval(() => {
       if (performance.now() - this.#heardMs > SILENT_MS) host.leave();

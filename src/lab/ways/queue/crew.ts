@@ -1,7 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { posix } from "node:path";
 import { setTimeout as after } from "node:timers/promises";
-import { jetstreamManager } from "@nats-io/jetstream";
 import type { Msg, NatsConnection } from "@nats-io/transport-node";
 import { must } from "../../arguments.js";
 import { nowMs } from "../../clock.js";
@@ -96,7 +95,7 @@ export class QueueCrew implements Crew {
     this.#nc = nc;
     nc.closed().then(() => this.#fail(new Error("its broker was not there again in time")));
     if (this.#state === "closed") await nc.close();
-    await makeStreams(await jetstreamManager(nc), this.#task.run, this.#options.leaseMs);
+    await makeStreams(nc, this.#task.run, this.#options.leaseMs);
     this.#listen(nc);
     return { url, ...host };
   }

@@ -1,5 +1,5 @@
 import type { Source } from "../../run-part.js";
-import { Host, type HostOptions } from "./host.js";
+import { beginHost, type Host, type HostOptions } from "./host.js";
 import { connectTo, type Server, type Task } from "./wire.js";
 
 /** What a host that was started here is told by its owner, the only one who can hand it code. */
@@ -26,7 +26,7 @@ let host: Host | undefined;
 process.on("message", async (order: HostOrder) => {
   if ("server" in order) {
     const { server, task, source, its } = order;
-    host = await Host.begin(await connectTo(server, "host"), task, source, its);
+    host = await beginHost(await connectTo(server, "host"), task, source, its);
   } else if ("blockMs" in order) {
     // For systems that cannot freeze a process: its loop stands still, and nothing is renewed.
     Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, order.blockMs);

@@ -1,11 +1,9 @@
-import { setTimeout as after } from "node:timers/promises";
-import { jetstream } from "@nats-io/jetstream";
 import type { NatsConnection } from "@nats-io/transport-node";
 import { nowMs } from "../../clock.js";
 import type { Job, Outcome } from "../../job.js";
 import type { UnusedDelivery } from "../../run.js";
 import type { KnownHost } from "./known-host.js";
-import { MOST_DELIVERIES } from "./streams.js";
+import { MOST_DELIVERIES, publish } from "./streams.js";
 import { type Answer, type Delivery, pack, wire } from "./wire.js";
 
 /** A part that has been handed to the broker, and what was heard of it, by moments on our clock. */
@@ -47,23 +45,10 @@ export class Parts {
       const id = time === 0 ? `${part}` : `${part}-${time}`;
       const handed: Handed = { part, heard: [], resolve, reject };
       this.#byId.set(id, handed);
-      this.#publish(nc, id, data, handed);
+      publish(nc, `${this.#subject}.${id}`, id, data).then((kept) => {
+        if (kept) this.#bySequence.set(kept.seq, handed);
+      });
     });
-  }
-
-  /** Says it until the broker has it: of several messages of one id it keeps the first. */
-  async #publish(nc: NatsConnection, msgID: string, data: Uint8Array, its: Handed): Promise<void> {
-    const how = { msgID, timeout: 1000 };
-    while (!nc.isClosed()) {
-      try {
-        const { seq } = await jetstream(nc).publish(`${this.#subject}.${msgID}`, data, how);
-        this.#bySequence.set(seq, its);
-        return;
-      } catch {
-        // The broker is away.
-        await after(100);
-      }
-    }
   }
 
   began(of: Delivery): void {

@@ -1,5 +1,5 @@
 import { setTimeout as after } from "node:timers/promises";
-import { type JetStreamManager, jetstream, jetstreamManager } from "@nats-io/jetstream";
+import { jetstream, jetstreamManager, type PubAck } from "@nats-io/jetstream";
 import type { NatsConnection } from "@nats-io/transport-node";
 import { type Answer, shapes, unpack, wire } from "./wire.js";
 
@@ -12,11 +12,8 @@ const NS_PER_MS = 1e6;
  * Makes what a run keeps in the broker: its parts, of which each goes when it is acknowledged, and
  * its answers, of which those with an id that is known are refused.
  */
-export async function makeStreams(
-  jsm: JetStreamManager,
-  run: string,
-  leaseMs: number,
-): Promise<void> {
+export async function makeStreams(nc: NatsConnection, run: string, leaseMs: number): Promise<void> {
+  const jsm = await jetstreamManager(nc);
   const [parts, answers] = [wire.parts(run), wire.answers(run)];
   // So long it knows the ids.
   const known = { duplicate_window: 3_600_000 * NS_PER_MS };
@@ -33,6 +30,35 @@ export async function makeStreams(
 export async function removeStreams(nc: NatsConnection, run: string): Promise<void> {
   const { streams } = await jetstreamManager(nc);
   for (const { stream } of [wire.parts(run), wire.answers(run)]) await streams.delete(stream);
+}
+
+/** How long it takes until what was not there is asked for again, in ms. */
+export const AGAIN_MS = 50;
+
+/**
+ * Publishes until the broker, which may be away, has it: of several messages of one id it keeps the
+ * first. Resolves to its receipt, or to nothing if the connection or the run is over.
+ */
+export async function publish(
+  nc: NatsConnection,
+  subject: string,
+  msgID: string,
+  data: Uint8Array,
+): Promise<PubAck | undefined> {
+  while (!nc.isClosed()) {
+    try {
+      return await jetstream(nc).publish(subject, data, { msgID, timeout: 1000 });
+    } catch (error) {
+      if (isOver(error)) break;
+      await after(AGAIN_MS);
+    }
+  }
+  return undefined;
+}
+
+/** Whether the run's stream or consumer is gone: so is the run. */
+export function isOver(error: unknown): boolean {
+  return /^(Stream|Consumer)NotFoundError$/.test((error as Error)?.name);
 }
 
 /**
@@ -55,7 +81,7 @@ export async function hearAnswers(
       }
     } catch {
       // The broker is away.
-      await after(100);
+      await after(AGAIN_MS);
     }
   }
 }
