@@ -44,8 +44,13 @@ export function again(run: Run): Again[] {
     if (!last) return [];
     const { host } = last;
     const heardMs = Math.max(last.startMs, ...last.signsMs.filter((ms) => ms < startMs));
+    // What has just reached a host that was told to leave may have begun a moment later.
     const fall = deliveries.events.findLast(
-      (it) => it.host === host && it.kind in FALLS && it.atMs >= last.startMs && it.atMs < startMs,
+      ({ host: its, kind, atMs }) =>
+        its === host &&
+        kind in FALLS &&
+        atMs < startMs &&
+        (kind !== "frozen" || atMs >= last.startMs),
     );
     return {
       part,

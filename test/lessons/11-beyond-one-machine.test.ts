@@ -44,6 +44,15 @@ test("a second delivery tells what befell the host before, and how long nothing 
   ]);
 });
 
+test("a part that began just after its host was told to leave was lost with it", () => {
+  const events = [{ host: 1, atMs: 300, kind: "left" as const }];
+  const first = { ...unused, part: 2, host: 1, startMs: 301 };
+  const second = [{ part: 2, attempt: 2, host: 0, fromMs: 312 }];
+  assert.deepEqual(again(inQueue(second, { unused: [first], events })), [
+    { part: 2, host: "B", fate: "left", signs: 0, afterMs: 12, silenceMs: 11 },
+  ]);
+});
+
 test("if the first delivery answered after all, the second is told, too", () => {
   const events = [{ host: 1, atMs: 300, kind: "frozen" as const }];
   const second = { ...unused, attempt: 2, startMs: 420, signsMs: [450], refusedMs: 700 };
