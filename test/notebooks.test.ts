@@ -8,7 +8,7 @@ import { execute } from "#dist/tools/notebooks/execute.js";
 import { flaw, htmlOf } from "#dist/tools/notebooks/frozen.js";
 import { type Cell, type Notebook, type Output, whole } from "#dist/tools/notebooks/notebook.js";
 import { venvPython } from "#dist/tools/setup/jupyter.js";
-import { noProcesses } from "./lab/python.js";
+import { noProcesses, noServer } from "./lab/python.js";
 import { late, much, soaking } from "./thorough.js";
 import { context, root } from "./tools/context.js";
 import { codeOf, lostShorthands, touchedByBlanks } from "./tools/notebooks/cells.js";
@@ -148,7 +148,9 @@ function checkExecuted(cells: readonly Cell[]): void {
 function checkShown(cells: readonly Cell[], figure: RegExp): void {
   for (const { id, source, outputs = [] } of cells) {
     const html = htmlOf(outputs);
-    if (/\b(show|setup)\(/.test(whole(source))) {
+    // Without a nats-server, cells of 11 say so instead.
+    const says = noServer && outputs.some(({ text }) => /^(–|Not judged)/.test(whole(text)));
+    if (/\b(show|setup)\(/.test(whole(source)) && !says) {
       assert.match(html, /<table|<pre|<figure/, `cell ${id} shows nothing`);
     }
     for (const [text] of html.matchAll(/<figure class="lab-figure"[\s\S]*?<\/figure>/g)) {
