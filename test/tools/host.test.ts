@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { connect as connectSocket } from "node:net";
 import { after, before, describe, it } from "node:test";
@@ -12,41 +11,9 @@ import { sieve } from "#dist/jobs/sieve.js";
 import { run } from "#dist/lab/measure.js";
 import { way } from "#dist/lab/ways/index.js";
 import { type Broker, findServer, startBroker } from "#dist/lab/ways/queue/broker.js";
-import { root } from "./context.js";
+import { HostProgram, urlOf } from "./host-program.js";
 
 const noServer = findServer() === undefined && "skipped: there is no nats-server here";
-
-/** `npm run host`, and all that it has printed. */
-class HostProgram {
-  readonly process: ChildProcess;
-  printed = "";
-
-  constructor(...args: string[]) {
-    const command = ["src/tools/setup/begin.mjs", "host", ...args];
-    this.process = spawn(process.execPath, command, {
-      cwd: root,
-      stdio: ["ignore", "pipe", "pipe"],
-    });
-    for (const stream of [this.process.stdout!, this.process.stderr!]) {
-      stream.setEncoding("utf8").on("data", (text: string) => {
-        this.printed += text;
-      });
-    }
-  }
-
-  /** Waits until it has printed what is looked for. */
-  async prints(pattern: RegExp): Promise<void> {
-    while (!pattern.test(this.printed)) {
-      assert.equal(this.process.exitCode, null, this.printed);
-      await wait(20);
-    }
-  }
-}
-
-/** The broker's address with a name and a password in it. */
-function urlOf({ url, ...all }: Broker, who: "owner" | "host"): string {
-  return url.replace("//", `//${all[who].user}:${all[who].pass}@`);
-}
 
 describe("npm run host", { timeout: 120_000, skip: noServer }, () => {
   let broker: Broker;
@@ -55,7 +22,7 @@ describe("npm run host", { timeout: 120_000, skip: noServer }, () => {
   before(async () => {
     broker = await startBroker();
     owner = await connect({ servers: broker.url, ...broker.owner, inboxPrefix: "_INBOX.owner" });
-    program = new HostProgram(urlOf(broker, "host"), "2");
+    program = new HostProgram([urlOf(broker, "host"), "2"]);
     await program.prints(/Ctrl-C/);
   });
   after(async () => {
@@ -240,7 +207,7 @@ describe("npm run host", { timeout: 120_000, skip: noServer }, () => {
   });
 
   it("gives back what it has when it is ended, and another one gets it at once", async () => {
-    const late = new HostProgram(urlOf(broker, "host"), "1");
+    const late = new HostProgram([urlOf(broker, "host"), "1"]);
     await late.prints(/Ctrl-C/);
     const its = /host '([\w-]+)'/.exec(late.printed)![1];
     const long = primes({ upTo: 3_000_000, parts: 12 });
@@ -267,7 +234,7 @@ describe("a line that cannot be right", { timeout: 60_000 }, () => {
     ["leads to nobody", ["nats://a:b@127.0.0.1:9"], /at 127\.0\.0\.1:9 as nothing answers there/],
   ] as const) {
     it(`${what}: it says what to do`, async () => {
-      const program = new HostProgram(...args);
+      const program = new HostProgram(args);
       await once(program.process, "close");
       assert.equal(program.process.exitCode, 1);
       assert.match(program.printed, sentence);
@@ -278,7 +245,7 @@ describe("a line that cannot be right", { timeout: 60_000 }, () => {
   it("has another password: it says where to get the right one", { skip: noServer }, async (t) => {
     const broker = await startBroker();
     t.after(broker.close);
-    const program = new HostProgram(broker.url.replace("//", "//host:guessed@"));
+    const program = new HostProgram([broker.url.replace("//", "//host:guessed@")]);
     await once(program.process, "close");
     assert.match(program.printed, /as its password is another one: .*Ask for today's line\./);
   });
