@@ -3,7 +3,6 @@ import { once } from "node:events";
 import { jetstream, jetstreamManager } from "@nats-io/jetstream";
 import { connect } from "@nats-io/transport-node";
 import { fromFunction } from "#dist/jobs/from-function.js";
-import { primes } from "#dist/jobs/primes.js";
 import type { Job } from "#dist/lab/job.js";
 import { compare, run } from "#dist/lab/measure.js";
 import { median, type Run, wallMs } from "#dist/lab/run.js";
@@ -20,8 +19,11 @@ const empty: Job = {
   merge: (values) => values.length,
 };
 
-/** Parts of about 50 ms, all alike. */
-const about50 = primes({ from: 4_000_001, upTo: 6_600_000, parts: 24 });
+/** Parts that wait 50 ms: where all runs on one machine, those that compute share it with the broker. */
+const fifty = fromFunction((ms: number) => new Promise((done) => setTimeout(done, ms)), {
+  label: "50 ms",
+  parts: new Array(48).fill(50),
+});
 
 /** What an empty part costs by way of a broker, in ms, with one consumer that notes nothing. */
 async function byHand(): Promise<number> {
@@ -85,7 +87,7 @@ export async function queueRows(rounds: number) {
     const [, warm] = await compare(empty, [way.queue({ hosts: 1 })], { rounds: 1 });
     part.push(wallMs(warm!) / PARTS);
     overHand.push(part.at(-1)! / (await byHand()));
-    const runs = await compare(about50, [way.queue(), way.process(2)], { rounds: 1 });
+    const runs = await compare(fifty, [way.queue(), way.process(2)], { rounds: 1 });
     startMs.push(runs.find((row) => row.way === "queue")!.startUpMs);
     overProcess.push(warmMs(runs, "queue") / warmMs(runs, "process"));
     lateMs.push(await afterLease(200 * (1 + (round % 3))));

@@ -37,6 +37,7 @@ function open(job: Job, width: number, heapMiB: number): Crew {
   // A thread that is lost can no longer say who it was.
   const ranIn = new Int32Array(new SharedArrayBuffer(4 * job.parts.length));
   const pool = launched(job, width, { ranIn, heapMiB });
+  let lost = false;
   const end = () => {
     // If piscina hears of a thread's death after its own end, it starts another: that ends at once.
     pool.on("workerCreate", () => pool.destroy());
@@ -48,9 +49,11 @@ function open(job: Job, width: number, heapMiB: number): Crew {
       let signal: AbortSignal | null = null;
       try {
         // The limit begins when a thread is ready: a lost one's successor must load the job.
-        if (limitMs) signal = await pool.run(null).then(() => AbortSignal.timeout(limitMs));
+        if (limitMs && lost) await pool.run(null);
+        if (limitMs) signal = AbortSignal.timeout(limitMs);
         return (await pool.run({ part, input: job.parts[part] }, { signal })) as Outcome;
       } catch (error) {
+        lost = true;
         const why = signal?.aborted ? tooLong(limitMs!) : explain(error, heapMiB);
         throw Object.assign(why, { where: { threadId: ranIn[part] } });
       }
@@ -88,8 +91,7 @@ function launch({ module, name }: Job, width: number, { ranIn, heapMiB }: Given)
     // In Node 20, a thread that ends while piscina `require`s our module ends the whole process.
     execArgv: ["--no-experimental-require-module"],
   });
-  // If a thread dies without a part, piscina replaces it, and no part is lost.
-  pool.on("error", () => {});
+  pool.on("error", () => {}); // a thread that dies without a part is replaced, and none is lost
   const show = echo();
   pool.on("workerCreate", ({ id }: { id: number }) => {
     const thread = pool.threads.find(({ threadId }) => threadId === id);

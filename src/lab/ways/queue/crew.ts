@@ -42,6 +42,7 @@ export class QueueCrew implements Crew {
   readonly #options: Options;
   readonly #task: Task;
   readonly #broker: ReturnType<typeof brokerAt>;
+  readonly #server: Promise<Server>;
   readonly #hosts = new Map<string, KnownHost>();
   readonly #locals: readonly LocalHost[];
   readonly #parts: Parts;
@@ -60,19 +61,19 @@ export class QueueCrew implements Crew {
     this.#task = { run: randomBytes(6).toString("hex"), job: nameOf(job), mostMs };
     this.#parts = new Parts(job, this.#task.run, this.#hosts);
     this.#broker = brokerAt(url ?? process.env.NATS_URL);
-    const server = this.#connect();
-    this.#locals = url === undefined ? this.#startHosts(job, hosts, server) : [];
+    this.#server = this.#connect();
+    this.#locals = url === undefined ? this.#startHosts(job, hosts) : [];
     const failed = new Promise<never>((_, reject) => {
       this.#fail = reject;
     });
     failed.catch((why) => this.#parts.fail(why));
-    const open = Promise.race([server.then(() => this.#meetHosts()), failed]);
+    const open = Promise.race([this.#server.then(() => this.#meetHosts()), failed]);
     this.ready = open.catch((cause) => Promise.reject(notOpened("queue", cause)));
     this.ready.catch(() => {});
   }
 
   /** Starts hosts of our own. Those that join late are started later. */
-  #startHosts({ module, name }: Job, hosts: number, server: Promise<Server>): LocalHost[] {
+  #startHosts({ module, name }: Job, hosts: number): LocalHost[] {
     const { width, faults } = this.#options;
     const show = echo();
     const heap = heapMiB(hosts * width);
@@ -80,7 +81,7 @@ export class QueueCrew implements Crew {
       this.#hosts.set(`${i}`, unheard(i, `host ${i}`));
       const its = { name: `${i}`, width, heapMiB: heap };
       const order = { task: this.#task, source: { module, name }, its };
-      const orders = async () => ({ server: await server, ...order });
+      const orders = async () => ({ server: await this.#server, ...order });
       const local = new LocalHost(orders, show, (what) => this.#hear(i, what));
       if (!faults.some(({ host, kind }) => host === i && kind === "join")) local.start();
       return local;
@@ -196,6 +197,8 @@ export class QueueCrew implements Crew {
     this.#state = "closed";
     for (const timer of this.#timers) clearInterval(timer);
     await Promise.all(this.#locals.map((local) => local.end()));
+    // A client that is just connecting would go on looking for a broker that is gone.
+    await Promise.race([this.#server.catch(() => {}), after(500, undefined, { ref: false })]);
     const broker = await this.#broker.catch(() => undefined);
     // Those of a broker of our own go with it.
     if (this.#nc && !broker?.close) await removeStreams(this.#nc, this.#task.run).catch(() => {});

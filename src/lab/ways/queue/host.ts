@@ -7,7 +7,16 @@ import { asFault, type Source } from "../../run-part.js";
 import type { HeapOptions, Lost } from "../way.js";
 import { worker } from "../worker.js";
 import { AGAIN_MS, isOver, publish } from "./streams.js";
-import { type Answer, type Of, pack, shapes, type Task, unpack, wire } from "./wire.js";
+import {
+  type Answer,
+  type Delivery,
+  type Of,
+  pack,
+  shapes,
+  type Task,
+  unpack,
+  wire,
+} from "./wire.js";
 
 /** Who a host is, and how many parts it runs at once, each on a thread of its own. */
 export interface HostOptions extends HeapOptions {
@@ -70,18 +79,21 @@ export async function beginHost(
     nc.publish(wire.hello(run, "began"), pack(its));
     taken.add(message);
     const renewal = setInterval(() => message.working(), leaseMs / SIGNS);
-    try {
-      const outcome = await outcomeOf(order, slot);
-      if (!taken.has(message)) return;
-      if (outcome === null) return message.nak();
-      const answer = packed({ ...its, outcome, cpuMs: processCpuMs() });
-      const kept = await publish(nc, `${wire.answers(run).subject}.${id}`, id, answer);
-      if (kept?.duplicate) nc.publish(wire.hello(run, "late"), pack(its));
-      if (kept) message.ack();
-    } finally {
+    const outcome = await outcomeOf(order, slot);
+    // The next part is asked for while this one's answer is on its way.
+    answer(message, its, outcome).finally(() => {
       clearInterval(renewal);
       taken.delete(message);
-    }
+    });
+  }
+
+  async function answer(message: JsMsg, its: Delivery, outcome: Outcome | null): Promise<void> {
+    if (!taken.has(message)) return;
+    if (outcome === null) return message.nak();
+    const data = packed({ ...its, outcome, cpuMs: processCpuMs() });
+    const kept = await publish(nc, `${wire.answers(run).subject}.${its.id}`, its.id, data);
+    if (kept?.duplicate) nc.publish(wire.hello(run, "late"), pack(its));
+    if (kept) message.ack();
   }
 
   /** What comes of a part; `null` if this host has had enough of it, and another may try. */
