@@ -41,6 +41,7 @@ function* stages(root: string, minutes: number): Generator<Stage> {
   ] as const) {
     until += share * minutes * 60_000;
     const env = { LAB_SOAK_UNTIL: String(until), LAB_NOTEBOOKS: notebooks };
-    yield { what, files, limitMinutes: Math.ceil((until - Date.now()) / 60_000) + 5, env };
+    const leftMinutes = Math.max(0, until - Date.now()) / 60_000;
+    yield { what, files, limitMinutes: Math.ceil(leftMinutes) + 5, env };
   }
 }

@@ -1,6 +1,6 @@
 import { setImmediate as macrotask } from "node:timers/promises";
 import { untilStopped } from "../../lab/stop.js";
-import { interruptibly } from "../../lab/ways/main-thread.js";
+import { interruptiblyWhereLong } from "../../lab/ways/main-thread.js";
 
 /** Work that yields `true` if async functions must first go on by themselves. */
 export type Sliced<T> = Generator<boolean, T, undefined>;
@@ -14,8 +14,10 @@ const SLICE_MS = 30;
 export function inSlices<T>(start: () => Sliced<T>, quiet = false): Promise<T> {
   return untilStopped(undefined, async (stop) => {
     const work = start();
+    // Slices of async functions are quick, and there are thousands of them.
+    const call = interruptiblyWhereLong();
     for (;;) {
-      const it = slice(work, quiet);
+      const it = slice(work, call, quiet);
       if (it.done) return it.value;
       await macrotask();
       stop.throwIfAborted();
@@ -23,12 +25,16 @@ export function inSlices<T>(start: () => Sliced<T>, quiet = false): Promise<T> {
   });
 }
 
-function slice<T>(work: Sliced<T>, quiet: boolean): IteratorResult<boolean, T> {
+function slice<T>(
+  work: Sliced<T>,
+  call: ReturnType<typeof interruptiblyWhereLong>,
+  quiet: boolean,
+): IteratorResult<boolean, T> {
   const { log } = console;
   const endMs = performance.now() + SLICE_MS;
   if (quiet) console.log = () => {};
   try {
-    return interruptibly(() => {
+    return call(() => {
       let it = work.next();
       while (!it.done && !it.value && performance.now() < endMs) it = work.next();
       return it;

@@ -13,7 +13,7 @@ import { type Crew, tooLong, type Way } from "./way.js";
  * each span tells when its part really ran.
  */
 export function mainThread({ turns = false } = {}): Way["open"] {
-  const call = breakablyWhereLong();
+  const call = interruptiblyWhereLong();
   return (job) => crew(job, call, turns ? new Turns() : undefined);
 }
 
@@ -97,13 +97,15 @@ function within(
  * quick, in the same way: such a call costs as much as a small request, and at its two ends, for
  * some ten microseconds, an interrupt would be lost or would end the process.
  */
-function breakablyWhereLong(): (stretch: () => void) => void {
+export function interruptiblyWhereLong(): <T>(stretch: () => T) => T {
   let quick = false;
   return (stretch) => {
     const startMs = nowMs();
-    if (quick) stretch();
-    else interruptibly(stretch);
-    quick = nowMs() - startMs < QUICK_MS;
+    try {
+      return quick ? stretch() : interruptibly(stretch);
+    } finally {
+      quick = nowMs() - startMs < QUICK_MS;
+    }
   };
 }
 

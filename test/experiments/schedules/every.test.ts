@@ -1,6 +1,7 @@
 // biome-ignore-all lint/suspicious/noShadowRestrictedNames: threads are given their own Atomics
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
+import { Script } from "node:vm";
 import { everySchedule } from "#dist/experiments/schedules/every.js";
 import { overwritten, play } from "#dist/experiments/schedules/play.js";
 import type { Steps, Thread } from "#dist/experiments/schedules/step.js";
@@ -96,6 +97,19 @@ describe("every schedule", () => {
     assert.deepEqual(
       counts(kept, ({ memory }) => memory.total),
       ["3: 6 of 6"],
+    );
+  });
+
+  it("of async functions: is seldom where an interrupt would end the process", async (context) => {
+    const steps = async ({ answer }: Steps) => {
+      for (let step = 0; step < 3; step++) await answer(step);
+    };
+    const calls = context.mock.method(Script.prototype, "runInThisContext").mock;
+    const { schedules } = await everySchedule([steps, steps, steps], {});
+    assert.equal(schedules, 1680);
+    assert.ok(
+      calls.callCount() < 100,
+      `${calls.callCount()} calls with such a moment at both ends`,
     );
   });
 

@@ -18,6 +18,9 @@ import time
 
 from jupyter_client.manager import KernelManager
 
+# How much is kept of what a cell prints, in characters: the longest test wants 590,000.
+MOST = 1_000_000
+
 
 def execute(manager, client, code, interruptAfterMs=None, killAfterMs=None, limitS=20):
     """Runs a cell to its end: how it ended, what it printed, and how long after the interrupt."""
@@ -40,7 +43,8 @@ def execute(manager, client, code, interruptAfterMs=None, killAfterMs=None, limi
         for kind, content in arrived(client, asked):
             if kind == "stream":
                 begun = begun or time.monotonic()
-                answer[content["name"]] += content["text"]
+                if len(answer[content["name"]]) < MOST:
+                    answer[content["name"]] += content["text"]
             if kind == "display_data":
                 answer["shown"] += content["data"].get("text/html", "")
             if kind == "execute_reply":
@@ -58,9 +62,13 @@ def execute(manager, client, code, interruptAfterMs=None, killAfterMs=None, limi
 
 
 def arrived(client, asked):
-    """What the kernel has said of this cell since the last look."""
-    for channel in (client.iopub_channel, client.shell_channel):
-        while channel.msg_ready():
+    """What the kernel has said of this cell since the last look, and what comes in 50 ms at most.
+
+    A cell may print faster than this reads: it must be interrupted all the same.
+    """
+    end = time.monotonic() + 0.05
+    for channel in (client.shell_channel, client.iopub_channel):
+        while channel.msg_ready() and time.monotonic() < end:
             message = channel.get_msg(timeout=1)
             if message["parent_header"].get("msg_id") == asked:
                 yield message["msg_type"], message["content"]
