@@ -5,7 +5,7 @@ import { interruptiblyWhereLong } from "../../lab/ways/main-thread.js";
 /** Work that yields `true` if async functions must first go on by themselves. */
 export type Sliced<T> = Generator<boolean, T, undefined>;
 
-const SLICE_MS = 30;
+const SLICE_MS = 100;
 
 /**
  * Does the work in slices, so that the event loop can react and the stop button works, even in an

@@ -32,6 +32,9 @@ export interface Host {
   readonly leave: () => Promise<void>;
 }
 
+/** How long it asks for a part before it asks again, in ms. */
+const ASKS_MS = 1000;
+
 /** How often in a lease a host says that it is still there. */
 const SIGNS = 3;
 
@@ -42,10 +45,12 @@ export async function beginHost(
   source: Source,
   { name, width, ...heap }: HostOptions,
 ): Promise<Host> {
+  /** What it was handed, and has neither answered nor given back. */
   const taken = new Set<JsMsg>();
   let leaving = false;
-  // What each thread is given.
+  // What each thread is given; its last answer, which may still be on its way.
   const inputs: unknown[] = new Array(width).fill(null);
+  const answers: Promise<void>[] = [];
   const what = { label: job, size: 1, parts: inputs, merge: () => null };
   const crew = worker(width, heap).open({ ...source, ...what });
   await crew.ready;
@@ -57,7 +62,7 @@ export async function beginHost(
       try {
         consumer ??= await jetstream(nc).consumers.get(wire.parts(run).stream, "hosts");
         const { ack_wait = 0 } = (await consumer.info(true)).config;
-        const message = await consumer.next({ expires: 5000 });
+        const message = await consumer.next({ expires: ASKS_MS });
         if (message) await take(message, slot, ack_wait / 1e6);
       } catch (error) {
         // Otherwise the broker is away: it is asked until it is there again.
@@ -69,31 +74,34 @@ export async function beginHost(
   }
 
   async function take(message: JsMsg, slot: number, leaseMs: number): Promise<void> {
+    taken.add(message);
     // It was on its way when this host left.
-    if (leaving) return message.nak();
+    if (leaving) return;
     const order = unpack(message.data, shapes.order);
-    if (!order) return message.term("this is no order");
+    if (!order) return end(message, "term");
     const id = message.subject.split(".").at(-1)!;
     const attempt = message.info.deliveryCount;
     const its = { host: name, id, attempt, atMs: nowMs(), cpuMs: processCpuMs() };
     nc.publish(wire.hello(run, "began"), pack(its));
-    taken.add(message);
     const renewal = setInterval(() => message.working(), leaseMs / SIGNS);
     const outcome = await outcomeOf(order, slot);
+    await answers[slot];
     // The next part is asked for while this one's answer is on its way.
-    answer(message, its, outcome).finally(() => {
-      clearInterval(renewal);
-      taken.delete(message);
-    });
+    answers[slot] = answer(message, its, outcome).finally(() => clearInterval(renewal));
   }
 
   async function answer(message: JsMsg, its: Delivery, outcome: Outcome | null): Promise<void> {
-    if (!taken.has(message)) return;
-    if (outcome === null) return message.nak();
+    if (leaving) return;
+    if (outcome === null) return end(message, "nak");
     const data = packed({ ...its, outcome, cpuMs: processCpuMs() });
     const kept = await publish(nc, `${wire.answers(run).subject}.${its.id}`, its.id, data);
     if (kept?.duplicate) nc.publish(wire.hello(run, "late"), pack(its));
-    if (kept) message.ack();
+    if (kept) end(message, "ack");
+  }
+
+  function end(message: JsMsg, how: "ack" | "nak" | "term"): void {
+    message[how]();
+    taken.delete(message);
   }
 
   /** What comes of a part; `null` if this host has had enough of it, and another may try. */
@@ -118,7 +126,8 @@ export async function beginHost(
     callback: (_, ask) => void ask.respond(`${nowMs()}`),
   });
   nc.publish(wire.hello(run, "ready"), pack({ host: name, cpuMs: processCpuMs() }));
-  const over = Promise.all(inputs.map((_, slot) => serve(slot))).finally(() => {
+  const served = Promise.all(inputs.map((_, slot) => serve(slot).then(() => answers[slot])));
+  const over = served.finally(() => {
     clock.unsubscribe();
     return crew.close();
   });
@@ -126,9 +135,10 @@ export async function beginHost(
     over,
     leave: async () => {
       leaving = true;
-      for (const message of taken) message.nak();
-      taken.clear();
       await crew.close();
+      // What it was asking for may still be handed to it. A broker that is away is not waited for.
+      await Promise.race([served, after(2 * ASKS_MS, undefined, { ref: false })]);
+      for (const message of taken) end(message, "nak");
       await nc.flush().catch(() => {});
     },
   };
