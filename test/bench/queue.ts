@@ -20,7 +20,7 @@ const empty: Job = {
 };
 
 /** Parts that wait 50 ms: where all runs on one machine, those that compute share it with the broker. */
-const fifty = fromFunction((ms: number) => new Promise((done) => setTimeout(done, ms)), {
+const fifty = fromFunction((ms: number) => new Promise((done) => setTimeout(done, ms, ms)), {
   label: "50 ms",
   parts: new Array(48).fill(50),
 });

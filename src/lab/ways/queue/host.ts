@@ -1,4 +1,4 @@
-import { setTimeout as after } from "node:timers/promises";
+import { setTimeout as after, setImmediate as macrotask } from "node:timers/promises";
 import { type Consumer, type JsMsg, jetstream } from "@nats-io/jetstream";
 import type { NatsConnection } from "@nats-io/transport-node";
 import { nowMs, processCpuMs } from "../../clock.js";
@@ -86,8 +86,9 @@ export async function beginHost(
     const renewal = setInterval(() => message.working(), leaseMs / SIGNS);
     const outcome = await outcomeOf(order, slot);
     await answers[slot];
-    // The next part is asked for while this one's answer is on its way.
-    answers[slot] = answer(message, its, outcome).finally(() => clearInterval(renewal));
+    // The next part is asked for first: the broker writes an answer to its disk before it reads on.
+    const answered = macrotask().then(() => answer(message, its, outcome));
+    answers[slot] = answered.finally(() => clearInterval(renewal));
   }
 
   async function answer(message: JsMsg, its: Delivery, outcome: Outcome | null): Promise<void> {
