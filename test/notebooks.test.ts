@@ -40,44 +40,16 @@ for (const name of wanted) {
 
     it("shows its figures as pictures", () => checkShown(committed().cells, frozenFigure));
   });
-
-  describe(`notebook ${name}, in the kernel`, { timeout: 600_000 }, () => {
-    it("holds no shorthand property that the kernel would lose", () => {
-      assert.deepEqual(lostShorthands(codeOf(edition(name, "complete").cells)), []);
-    });
-
-    const [complete, student] = [edition(name, "complete"), edition(name, "student")];
-    const blanks = touchedByBlanks(complete.cells, student.cells);
-    const skip = needsLocks(complete) && noProcesses;
-    let executed: readonly Cell[] = [];
-
-    it("runs with its answers, and every check passes", { skip }, async (t) => {
-      const over = late();
-      if (over) return t.skip(over);
-      console.log(`Notebook ${name}, ${1 + wanted.indexOf(name)} of ${wanted.length}`);
-      // The blanks' cells come after, in the same kernel; whole and in one of its own in the soak.
-      const again = soaking ? [] : blanks.map((cell) => ({ ...cell, id: blankId(cell) }));
-      executed = await executeAtPace({ ...complete, cells: [...complete.cells, ...again] }, t);
-      const answered = executed.slice(0, complete.cells.length);
-      checkExecuted(answered);
-      for (const lines of verdicts(answered)) assert.match(lines, /^([✓–] .*\n)+$/);
-    });
-
-    it("runs with its blanks, and every check says so kindly", { skip }, async (t) => {
-      const over = late();
-      if (over) return t.skip(over);
-      const blank = soaking
-        ? await executeAtPace(student, t)
-        : executed.filter(({ id }) => blanks.some((cell) => blankId(cell) === id));
-      checkExecuted(blank);
-      assert.equal(verdicts(blank).length, verdicts(student.cells).length, "a check is not blank");
-      for (const lines of verdicts(blank)) assert.match(lines, /^– Yours to write/m);
-    });
-  });
 }
 
-describe("a kernel from plain `tslab install`", { timeout: 600_000 }, () => {
-  it("runs a notebook, too", async (t) => {
+let begun = 0;
+// Those that mostly wait, at their small pace: two fit beside each other, the longest first.
+const waiting = ["11", "09", "03", "10", "07"].flatMap((number) =>
+  wanted.filter((name) => name.startsWith(number) && !soaking),
+);
+describe("notebooks that wait, two at a time", { concurrency: 2 }, () => {
+  for (const name of waiting) inTheKernel(name);
+  it("a kernel from plain `tslab install` runs a notebook, too", async (t) => {
     const over = late();
     if (over) return t.skip(over);
     const prefix = mkdtempSync(join(tmpdir(), "tslab-"));
@@ -99,6 +71,43 @@ describe("a kernel from plain `tslab install`", { timeout: 600_000 }, () => {
     }
   });
 });
+for (const name of wanted) if (!waiting.includes(name)) inTheKernel(name);
+
+function inTheKernel(name: string): void {
+  describe(`notebook ${name}, in the kernel`, { timeout: 600_000, concurrency: 1 }, () => {
+    it("holds no shorthand property that the kernel would lose", () => {
+      assert.deepEqual(lostShorthands(codeOf(edition(name, "complete").cells)), []);
+    });
+
+    const [complete, student] = [edition(name, "complete"), edition(name, "student")];
+    const blanks = touchedByBlanks(complete.cells, student.cells);
+    const skip = needsLocks(complete) && noProcesses;
+    let executed: readonly Cell[] = [];
+
+    it("runs with its answers, and every check passes", { skip }, async (t) => {
+      const over = late();
+      if (over) return t.skip(over);
+      console.log(`Notebook ${name}, ${++begun} of ${wanted.length}`);
+      // The blanks' cells come after, in the same kernel; whole and in one of its own in the soak.
+      const again = soaking ? [] : blanks.map((cell) => ({ ...cell, id: blankId(cell) }));
+      executed = await executeAtPace({ ...complete, cells: [...complete.cells, ...again] }, t);
+      const answered = executed.slice(0, complete.cells.length);
+      checkExecuted(answered);
+      for (const lines of verdicts(answered)) assert.match(lines, /^([✓–] .*\n)+$/);
+    });
+
+    it("runs with its blanks, and every check says so kindly", { skip }, async (t) => {
+      const over = late();
+      if (over) return t.skip(over);
+      const blank = soaking
+        ? await executeAtPace(student, t)
+        : executed.filter(({ id }) => blanks.some((cell) => blankId(cell) === id));
+      checkExecuted(blank);
+      assert.equal(verdicts(blank).length, verdicts(student.cells).length, "a check is not blank");
+      for (const lines of verdicts(blank)) assert.match(lines, /^– Yours to write/m);
+    });
+  });
+}
 
 /** What a blank's cell is called beside the one with the answer. */
 function blankId({ id }: Cell): string {
