@@ -21,7 +21,7 @@ export class Guest {
   readonly #refused = new Set<string>();
   #run = "";
   #heardMs = 0;
-  #host: Promise<Host> | undefined;
+  #host: Promise<Host | undefined> | undefined;
   /** Whether it goes by itself. */
   leaving = false;
 
@@ -33,19 +33,24 @@ export class Guest {
   }
 
   #hear(task: Task | undefined): void {
-    if (!task || this.leaving) return;
+    if (!task || this.leaving || this.#refused.has(task.run)) return;
     if (task.run === this.#run) this.#heardMs = performance.now();
-    if (!forOthers.has(task.job)) this.#refuse(task);
-    else if (!this.#host) this.#host = this.#join(task);
+    if (!forOthers.has(task.job)) {
+      this.#refuse(task, `it runs ${[...forOthers.keys()].join(", ")}`);
+      return;
+    }
+    this.#host ??= this.#join(task).catch(({ message }: Error) => {
+      this.#host = undefined;
+      this.#refuse(task, message);
+      return undefined;
+    });
   }
 
-  #refuse({ run, job }: Task): void {
-    if (this.#refused.has(run)) return;
+  #refuse({ run, job }: Task, reason: string): void {
     this.#refused.add(run);
-    const list = [...forOthers.keys()].join(", ");
-    const why = `host '${this.#its.name}' does not run ${JSON.stringify(job)}: it runs ${list}`;
+    const why = `host '${this.#its.name}' does not run ${JSON.stringify(job)}: ${reason}`;
     this.#nc.publish(wire.hello(run, "refuses"), pack({ host: this.#its.name, why }));
-    this.#tell(`Refused: ${JSON.stringify(job)} is not on the list of this host.`);
+    this.#tell(`Refused ${JSON.stringify(job)}: ${reason}`);
   }
 
   async #join(task: Task): Promise<Host> {

@@ -11,6 +11,7 @@ import { sieve } from "#dist/jobs/sieve.js";
 import { run } from "#dist/lab/measure.js";
 import { way } from "#dist/lab/ways/index.js";
 import { type Broker, findServer, startBroker } from "#dist/lab/ways/queue/broker.js";
+import { Guest } from "#dist/tools/guest.js";
 import { HostProgram, urlOf } from "./host-program.js";
 
 const noServer = findServer() === undefined && "skipped: there is no nats-server here";
@@ -204,6 +205,22 @@ describe("npm run host", { timeout: 120_000, skip: noServer }, () => {
     );
     assert.match(String(await refused), /permission/i);
     await other.close();
+  });
+
+  it("refuses a run for which it cannot start its threads, and lives", async () => {
+    const nc = await connect({ servers: broker.url, ...broker.host, inboxPrefix: "_INBOX.host" });
+    const its = { name: "small", width: 1, heapMiB: 1 };
+    const told: string[] = [];
+    const guest = new Guest(nc, its, (news) => told.push(news));
+    const task = { run: "small", job: "primes.primesIn", mostMs: 1000 };
+    const refusals = owner.subscribe("lab.small.hello.refuses", { max: 1 });
+    owner.publish("lab.runs", JSON.stringify(task));
+    for await (const { data } of refusals) {
+      const { why } = JSON.parse(Buffer.from(data).toString());
+      assert.match(why, /host 'small' does not run "primes.primesIn": Cannot make .* 'heapMiB'/);
+    }
+    assert.match(told.join(), /Refused "primes.primesIn": Cannot make/);
+    await guest.leave();
   });
 
   it("gives back what it has when it is ended, and another one gets it at once", async () => {

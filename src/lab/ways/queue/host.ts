@@ -53,7 +53,10 @@ export async function beginHost(
   const answers: Promise<void>[] = [];
   const what = { label: job, size: 1, parts: inputs, merge: () => null };
   const crew = worker(width, heap).open({ ...source, ...what });
-  await crew.ready;
+  await crew.ready.catch(async (error) => {
+    await crew.close();
+    throw error;
+  });
 
   /** Takes a part, runs it, takes the next. */
   async function serve(slot: number): Promise<void> {
