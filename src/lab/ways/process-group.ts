@@ -29,7 +29,7 @@ export function watchOver(
     tellReaper("+", pid);
     // What it has left in its group ends at once: later the group's id may be another's.
     child.once("exit", () => {
-      if (!windows) endGroup(pid);
+      if (!windows) signalGroup(pid, "SIGKILL");
       tellReaper("-", pid);
     });
   }
@@ -50,14 +50,15 @@ export function watchOver(
 function endAll(child: ChildProcess, pid: number): void {
   const tree = ["/PID", `${pid}`, "/T", "/F"];
   if (windows) execFile("taskkill", tree, () => child.kill("SIGKILL"));
-  else endGroup(pid);
+  else signalGroup(pid, "SIGKILL");
 }
 
-function endGroup(pid: number): void {
+/** Sends a signal to a group; `false` if nobody is there any more. Windows knows no groups. */
+export function signalGroup(pid: number, signal: NodeJS.Signals): boolean {
   try {
-    process.kill(-pid, "SIGKILL");
+    return process.kill(-pid, signal);
   } catch {
-    // It is empty.
+    return false;
   }
 }
 

@@ -10,7 +10,7 @@ import { fileURLToPath } from "node:url";
 import { primes } from "#dist/jobs/primes.js";
 import { run } from "#dist/lab/measure.js";
 import { python, way } from "#dist/lab/ways/index.js";
-import { inOwnGroup, watchOver } from "#dist/lab/ways/process-group.js";
+import { inOwnGroup, signalGroup, watchOver } from "#dist/lab/ways/process-group.js";
 import { running } from "../nothing-left.js";
 import { Script } from "../script.js";
 
@@ -155,4 +155,12 @@ test("on Windows a process is ended with all that it has started", {
   const [printed] = await once(child.stdout!.setEncoding("utf8"), "data");
   const [, pid] = /^ended (\d+)$/m.exec(printed)!;
   assert.equal(readFileSync(log, "utf8"), `/PID ${pid} /T /F\n`);
+});
+
+test("a group that has just ended gets no signal, and nobody an error", {
+  skip: windows,
+}, async () => {
+  const child = spawn(process.execPath, ["-e", ""], { ...inOwnGroup, stdio: "ignore" });
+  await once(child, "exit");
+  assert.equal(signalGroup(child.pid!, "SIGSTOP"), false);
 });

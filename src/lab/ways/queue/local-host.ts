@@ -2,7 +2,7 @@ import { type ChildProcess, fork } from "node:child_process";
 import type { HostEvent } from "../../run.js";
 import { withoutOurFlags } from "../../stop.js";
 import type { echo } from "../echo.js";
-import { inOwnGroup, watchOver } from "../process-group.js";
+import { inOwnGroup, signalGroup, watchOver } from "../process-group.js";
 import type { HostOrder } from "./host-entry.js";
 
 /** What happens to a host, so many ms after the first part was handed out. */
@@ -93,7 +93,7 @@ export class LocalHost {
   /** Tells its whole group, if it is there: what it has started stands still with it. */
   #signal(signal: NodeJS.Signals): boolean {
     if (!this.#child?.pid || this.lost) return false;
-    return windows || process.kill(-this.#child.pid, signal);
+    return windows || signalGroup(this.#child.pid, signal);
   }
 
   #after(ms: number, body: () => void): void {
