@@ -212,6 +212,7 @@ describe("npm run host", { timeout: 120_000, skip: noServer }, () => {
     const its = { name: "small", width: 1, heapMiB: 1 };
     const told: string[] = [];
     const guest = new Guest(nc, its, (news) => told.push(news));
+    await nc.flush(); // now it hears of runs
     const task = { run: "small", job: "primes.primesIn", mostMs: 1000 };
     const refusals = owner.subscribe("lab.small.hello.refuses", { max: 1 });
     owner.publish("lab.runs", JSON.stringify(task));
