@@ -1,4 +1,3 @@
-import { availableParallelism } from "node:os";
 import { registerKernel } from "./kernel/register.js";
 import { notebookNames } from "./notebooks/edition.js";
 import { type Context, Remedy } from "./setup/context.js";
@@ -36,9 +35,9 @@ export async function main(context: Context): Promise<number> {
   const units = files.filter((file) => file !== NOTEBOOKS);
   return runStages(context, [
     {
-      what: "Tests that measure nothing, three at a time",
+      what: "Tests that measure nothing, two at a time",
       files: units.filter((file) => !measures(file)),
-      atOnce: Math.min(3, availableParallelism() + 1),
+      atOnce: 2,
       limitMinutes: 5,
     },
     { what: "Tests that measure, one at a time", files: units.filter(measures), limitMinutes: 5 },
